@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
+import { env } from './env.ts'
+import { openPool, openTenantPool, scope } from './pool.ts'
+import { acrossUrlOf, type Tier, urlOf } from './tiers.ts'
+
+/** What every generated client can do: their own types are too particular to be written as one. */
+type AnyClient = {
+  $extends(extension: object): AnyClient
+  $transaction<T>(work: (db: never) => Promise<T>, options?: object): Promise<T>
+  $disconnect(): Promise<void>
+}
+
+/** What the doors add to Prisma's own handle. */
+type Added = {
+  /** The primary key of one of this tenant's rows. */
+  key(id: string): { tenantId_id: { tenantId: string; id: string } }
+  /** One statement that answers one JSON value: for hot lists, in one round trip and without an object per row. */
+  json<T>(statement: string, ...values: unknown[]): Promise<T>
+  readonly tenantId: string
+}
+
+/** Not behind the door: what would open another one, and `findUnique`, which Prisma merges across tenants. */
+type Handle<Client> = Omit<Client, '$connect' | '$disconnect' | '$extends' | '$on' | '$transaction'>
+
+type Generated<Client> = {
+  Client: new (options: { adapter: PrismaPg }) => Client
+  /** The generated namespace: it tells which models carry a tenant. */
+  Prisma: object
+}
+
+/** The doors to one tier: nothing else in the product holds a connection to it. */
+export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client>) {
+  type TenantDb = Handle<Client> & Added
+  const pool = lazy(() => openTenantPool(urlOf(tier)))
+  const acrossPool = lazy(() => openPool(acrossUrlOf(tier)))
+  const connect = (pool: pg.Pool) => new Client({ adapter: adapterFor(pool) }) as AnyClient
+  const prisma = lazy(() => connect(pool()))
+  const acrossPrisma = lazy(() => connect(acrossPool()))
+  const handles = new Map<string, AnyClient>()
+
+  const carriesTenant = (model: string) => {
+    const fields = (Prisma as Record<string, unknown>)[`${model}ScalarFieldEnum`]
+    return typeof fields === 'object' && fields !== null && 'tenantId' in fields
+  }
+
+  /** Prisma's client, with the tenant in every statement's scope and, as a parameter, in every `where`. */
+  const extended = (tenantId: string) =>
+    prisma().$extends({
+      query: {
+        $allOperations({ model, operation, args, query }: Operation) {
+          if (operation.startsWith('findUnique')) throw new Error(`${model}.${operation}: use findFirst`)
+          const named = model && narrowed.has(operation) && carriesTenant(model)
+          const where = named ? { where: { ...args?.where, tenantId } } : {}
+          return scope.run(tenantId, async () => await query({ ...args, ...where }))
+        },
+      },
+    })
+
+  function handleOf(tenantId: string) {
+    const known = handles.get(tenantId)
+    if (known) return known
+    const made = extended(tenantId)
+    if (handles.size >= 500) handles.delete(handles.keys().next().value as string)
+    handles.set(tenantId, made)
+    return made
+  }
+
+  const added = (tenantId: string): Pick<Added, 'key' | 'tenantId'> => ({
+    tenantId,
+    key: (id) => ({ tenantId_id: { tenantId, id } }),
+  })
+
+  return {
+    /** One transaction that sees exactly one tenant. The only door for writes. */
+    inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>, options?: { timeout?: number }): Promise<T> {
+      return scope.run(tenantId, () =>
+        handleOf(tenantId).$transaction((tx: Raw) => {
+          const json = async (statement: string, ...values: unknown[]) =>
+            Object.values((await tx.$queryRawUnsafe<object[]>(statement, ...values))[0] ?? {})[0]
+          return work(given<TenantDb>(Object.assign(tx, added(tenantId), { json })))
+        }, options),
+      )
+    },
+
+    /** The same view for reads: no transaction is held, each statement carries its tenant in the same round trip. */
+    asTenant(tenantId: string): TenantDb {
+      const json = (text: string, ...values: unknown[]) =>
+        scope.run(tenantId, async () => {
+          const { rows } = await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })
+          return rows[0]?.[0]
+        })
+      return new Proxy(given<TenantDb & object>(handleOf(tenantId)), {
+        get: (client, property) =>
+          property === 'json' ? json : (Reflect.get(added(tenantId), property) ?? Reflect.get(client, property)),
+      })
+    },
+
+    /** One transaction of one tenant in plain SQL, on a connection of its own: for COPY, cursors and sets. */
+    async inTenantSql<T>(tenantId: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+      const client = await scope.run(tenantId, () => pool().connect())
+      return settle(client, work)
+    },
+
+    /** A transaction that sees all tenants, for what serves them all: signing in, staff, the planner. A test lists who may. */
+    acrossTenants<T>(_reason: string, work: (db: Handle<Client>) => Promise<T>): Promise<T> {
+      return acrossPrisma().$transaction((tx: never) => work(tx))
+    },
+
+    /** The same, in plain SQL. */
+    async acrossTenantsSql<T>(_reason: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+      return settle(await acrossPool().connect(), work)
+    },
+
+    /** Reads across tenants without a transaction: is this session still alive, whose token is this. */
+    lookAcross: (_reason: string) => given<Handle<Client>>(acrossPrisma()),
+
+    /** Answers, or fails, within the pool's time: what /health asks. */
+    ping: async () => void (await acrossPool().query('select 1')),
+
+    async close() {
+      await Promise.all([...[prisma, acrossPrisma].map((it) => it.made()?.$disconnect())])
+      await Promise.all([...[pool, acrossPool].map((it) => it.made()?.end())])
+    },
+  }
+}
+
+/** Prisma's own type for what it made, which no type over all generated clients can express. */
+const given = <T>(handle: unknown) => handle as T
+
+async function settle<T>(client: pg.PoolClient, work: (sql: pg.PoolClient) => Promise<T>) {
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => (broken = lost))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+type Operation = {
+  model?: string
+  operation: string
+  args: { where?: object } | undefined
+  query(args: object): Promise<unknown>
+}
+type Raw = { $queryRawUnsafe<T>(statement: string, ...values: unknown[]): Promise<T> }
+
+/** Operations with a free `where`. The others name a row by a key that has the tenant in it. */
+const narrowed = new Set(
+  ['findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate', 'groupBy', 'updateMany', 'deleteMany'].concat(
+    'updateManyAndReturn',
+  ),
+)
+
+const adapterFor = (pool: pg.Pool) =>
+  new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql), disposeExternalPool: false })
+
+const names = new Map<string, string>()
+
+/** Prepared statements for the shapes met first: an `in` list makes a new shape per length, and those stay unnamed. */
+function nameOf(sql: string) {
+  if (env.PREPARED_STATEMENTS === 'off') return ''
+  const known = names.get(sql)
+  if (known || names.size >= 1_000) return known ?? ''
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22)
+  names.set(sql, name)
+  return name
+}
+
+function lazy<T>(make: () => T) {
+  let made: T | undefined
+  return Object.assign(() => (made ??= make()), { made: () => made })
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+const url = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
+const flag = z.enum(['on', 'off'])
+
+const variables = z.object({
+  /** What the processes connect to; `npm start` fills in what is missing with the embedded server. */
+  OLTP_DATABASE_URL: url,
+  CONTENT_DATABASE_URL: url,
+  OLAP_DATABASE_URL: url,
+  NOTIFICATIONS_DATABASE_URL: url,
+  /** A way to the OLTP server round a transaction pooler: LISTEN and session locks need one. */
+  OLTP_DIRECT_DATABASE_URL: url.optional(),
+  /** How a statement carries its tenant: `set_local` for Citus, where set_config does not reach the workers. */
+  TENANT_ANNOUNCEMENT: z.enum(['set_config', 'set_local']).default('set_config'),
+  /** `off` behind a transaction pooler that does not follow prepared statements. */
+  PREPARED_STATEMENTS: flag.default('on'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
+
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  /** The address people and mails use; cookies and links are made from it. */
+  PUBLIC_URL: z.url().default('http://localhost:4000'),
+  /** Signs access tokens: 32 bytes or more, base64url. The same in every API process. */
+  SESSION_KEY: z.string().min(43, 'needs 32 random bytes in base64url'),
+  /** Whether X-Forwarded-For is believed: only behind a proxy of your own. */
+  TRUST_PROXY: flag.default('off'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = z.output<typeof variables>
+
+/** The environment, parsed once: the only reader of process.env in the running product. */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const parsed = variables.safeParse(source)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new Error(`The environment is not complete: ${wrong.join('; ')}`)
+}
+
+let read: Env | undefined
+
+/** Read at the first use, so that a script may fill in what is missing before it imports the rest. */
+export const env = new Proxy({} as Env, {
+  get: (_, name: keyof Env) => (read ??= readEnv(process.env))[name],
+})

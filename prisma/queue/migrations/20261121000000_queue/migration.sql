@@ -1,0 +1,130 @@
+-- The documented face of the queue, beside graphile-worker's own tables. Payloads carry tenantId and jobId, both
+-- stamped here; each job carries one flag, the queue it belongs to, so that a paused queue is a forbidden flag.
+set local role penguin_owner;
+grant usage on schema queue to penguin_app, penguin_across;
+
+create table queue.job_queues (
+  name             text primary key,
+  default_priority int not null default 0,
+  is_active        boolean not null default true,
+  updated_at       timestamptz(3) not null default now()
+);
+grant select on queue.job_queues to penguin_app;
+grant select, insert, update, delete on queue.job_queues to penguin_across;
+
+-- A running worker process and the names under which it locks jobs. Silent for long, and its jobs are given back.
+create table queue.workers (
+  id         uuid primary key,
+  host       text not null,
+  pid        int not null,
+  worker_ids text[] not null default '{}',
+  started_at timestamptz(3) not null default now(),
+  beat_at    timestamptz(3) not null default now()
+);
+grant select, insert, update, delete on queue.workers to penguin_across;
+
+-- One row per attempt. The platform's own jobs stand under the nil tenant.
+create type queue.attempt_status as enum ('running', 'succeeded', 'failed', 'interrupted', 'discarded');
+create table queue.job_logs (
+  tenant_id   uuid not null,
+  job_id      uuid not null,
+  attempt     int not null,
+  name        text not null,
+  queue       text not null,
+  status      queue.attempt_status not null,
+  message     text,
+  worker_id   uuid not null,
+  started_at  timestamptz(3) not null default clock_timestamp(),
+  finished_at timestamptz(3),
+  duration_ms int generated always as ((extract(epoch from finished_at - started_at) * 1000)::int) stored,
+  primary key (tenant_id, job_id, attempt)
+);
+create index job_logs_started_at_idx on queue.job_logs (started_at);
+create index job_logs_running_idx on queue.job_logs (worker_id) where status = 'running';
+call app.protect('queue.job_logs');
+revoke insert, update, delete on queue.job_logs from penguin_app;
+
+create index jobs_tenant_id_job_id_idx on graphile_worker._private_jobs ((payload ->> 'tenantId'), (payload ->> 'jobId'));
+
+-- The tenant's jobs: what waits, runs or died, from graphile-worker; what is over, from the log.
+create view queue.jobs with (security_barrier) as
+select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::uuid as id, t.identifier as name,
+       (select flag from jsonb_object_keys(j.flags) flag limit 1) as queue,
+       case when j.locked_at is not null then 'running'
+            when j.attempts >= j.max_attempts then 'dead'
+            when j.attempts > 0 then 'retrying'
+            when j.run_at > now() then 'scheduled'
+            else 'waiting' end as state,
+       j.attempts::int as attempts, j.max_attempts::int as max_attempts, j.last_error as error,
+       j.run_at, j.created_at, j.locked_at as started_at, null::timestamptz as finished_at
+  from graphile_worker._private_jobs j
+  join graphile_worker._private_tasks t on t.id = j.task_id
+ where j.payload ->> 'tenantId' = app.tenant_id()::text
+union all
+select l.tenant_id, l.job_id, l.name, l.queue, l.status::text, l.attempt, l.attempt, l.message,
+       l.started_at, l.started_at, l.started_at, l.finished_at
+  from queue.job_logs l
+ where l.tenant_id = app.tenant_id() and l.status in ('succeeded', 'discarded');
+grant select on queue.jobs to penguin_app;
+
+-- Adds a job in the caller's transaction. The tenant is stamped, not believed, and a key is the tenant's own.
+create function app.enqueue(id uuid, name text, payload jsonb, queue text, run_at timestamptz, key text,
+                            max_attempts int, priority int)
+  returns void language sql security definer set search_path = '' as $$
+  select graphile_worker.add_job(
+    identifier   => name,
+    payload      => (payload || jsonb_build_object('tenantId', app.tenant_id(), 'jobId', id))::json,
+    run_at       => run_at,
+    job_key      => app.tenant_id() || ':' || key,
+    max_attempts => max_attempts,
+    priority     => priority,
+    flags        => array[queue])
+   where app.tenant_id() is not null
+$$;
+
+-- Runs a job of the tenant again, from its first attempt. True if there was one to run.
+create function app.retry_job(id uuid) returns boolean language sql security definer set search_path = '' as $$
+  select exists (select from graphile_worker.reschedule_jobs(
+    array(select j.id from graphile_worker._private_jobs j
+           where j.payload ->> 'tenantId' = app.tenant_id()::text and j.payload ->> 'jobId' = retry_job.id::text
+             and j.locked_at is null),
+    run_at => now(), attempts => 0))
+$$;
+
+-- Gives a job of the tenant up. It stays in the log.
+create function app.discard_job(id uuid) returns boolean language sql security definer set search_path = '' as $$
+  with gone as (
+    delete from graphile_worker._private_jobs j
+     where j.payload ->> 'tenantId' = app.tenant_id()::text and j.payload ->> 'jobId' = discard_job.id::text
+       and j.locked_at is null
+    returning j.*
+  ), noted as (
+    insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status, message, worker_id, finished_at)
+    select app.tenant_id(), discard_job.id, g.attempts + 1, t.identifier,
+           (select flag from pg_catalog.jsonb_object_keys(g.flags) flag limit 1), 'discarded', g.last_error,
+           '00000000-0000-0000-0000-000000000000', clock_timestamp()
+      from gone g join graphile_worker._private_tasks t on t.id = g.task_id
+    returning 1
+  )
+  select exists (select from noted)
+$$;
+
+revoke execute on function app.enqueue, app.retry_job, app.discard_job from public;
+grant execute on function app.enqueue, app.retry_job, app.discard_job to penguin_app;
+
+-- The worker works as penguin_across. graphile-worker locks its tables with row security and no policy; this opens
+-- them to that role alone, and is called again after each of its own migrations.
+create procedure queue.open_to_workers() language plpgsql as $$
+declare
+  t record;
+begin
+  grant usage on schema graphile_worker to penguin_across;
+  grant select, insert, update, delete on all tables in schema graphile_worker to penguin_across;
+  grant usage on all sequences in schema graphile_worker to penguin_across;
+  for t in select c.oid::regclass as name from pg_class c
+            where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind = 'r' and c.relrowsecurity
+              and not exists (select from pg_policy p where p.polrelid = c.oid) loop
+    execute format('create policy worker on %s to penguin_across using (true) with check (true)', t.name);
+  end loop;
+end $$;
+call queue.open_to_workers();

@@ -1,0 +1,13 @@
+import { doorsOf } from './door.ts'
+import { Prisma, PrismaClient } from './generated/oltp/client.ts'
+
+/** The OLTP tier, behind its doors. */
+export const oltp = doorsOf('oltp', { Client: PrismaClient, Prisma })
+
+/** A handle that sees exactly one tenant of the OLTP tier. */
+export type Db = ReturnType<typeof oltp.asTenant>
+
+/** A handle that sees all tenants of the OLTP tier. */
+export type AcrossDb = ReturnType<typeof oltp.lookAcross>
+
+export const { inTenant, asTenant, inTenantSql, acrossTenants, acrossTenantsSql, lookAcross } = oltp
