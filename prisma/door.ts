@@ -52,8 +52,8 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
         $allOperations({ model, operation, args, query }: Operation) {
           if (operation.startsWith('findUnique')) throw new Error(`${model}.${operation}: use findFirst`)
           const named = model && narrowed.has(operation) && carriesTenant(model)
-          const where = named ? { where: { ...args?.where, tenantId } } : {}
-          return scope.run(tenantId, async () => await query({ ...args, ...where }))
+          const asked = named ? { ...args, where: { ...args?.where, tenantId } } : args
+          return scope.run(tenantId, async () => await query(asked))
         },
       },
     })
@@ -148,7 +148,7 @@ type Operation = {
   model?: string
   operation: string
   args: { where?: object } | undefined
-  query(args: object): Promise<unknown>
+  query(args: object | undefined): Promise<unknown>
 }
 type Raw = { $queryRawUnsafe<T>(statement: string, ...values: unknown[]): Promise<T> }
 

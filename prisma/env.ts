@@ -3,7 +3,7 @@ import { z } from 'zod'
 const url = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
 const flag = z.enum(['on', 'off'])
 
-const variables = z.object({
+const variables = {
   /** What the processes connect to; `npm start` fills in what is missing with the embedded server. */
   OLTP_DATABASE_URL: url,
   CONTENT_DATABASE_URL: url,
@@ -27,21 +27,27 @@ const variables = z.object({
   TRUST_PROXY: flag.default('off'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-})
-
-export type Env = z.output<typeof variables>
-
-/** The environment, parsed once: the only reader of process.env in the running product. */
-export function readEnv(source: Record<string, string | undefined>): Env {
-  const parsed = variables.safeParse(source)
-  if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-  throw new Error(`The environment is not complete: ${wrong.join('; ')}`)
 }
 
-let read: Env | undefined
+export type Env = { readonly [Name in keyof typeof variables]: z.output<(typeof variables)[Name]> }
 
-/** Read at the first use, so that a script may fill in what is missing before it imports the rest. */
+const read = new Map<string, unknown>()
+
+/**
+ * The environment: the only reader of process.env in the running product. Each variable is checked when it is first
+ * needed, so that a worker does not ask for what only the API uses.
+ */
 export const env = new Proxy({} as Env, {
-  get: (_, name: keyof Env) => (read ??= readEnv(process.env))[name],
+  get(_, name: keyof Env) {
+    if (!read.has(name)) read.set(name, parse(name))
+    return read.get(name)
+  },
 })
+
+function parse(name: keyof Env) {
+  const value = process.env[name]
+  const parsed = variables[name].safeParse(value === '' ? undefined : value)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ message }) => message).join('; ')
+  throw new Error(`${name} ${value ? 'is not right' : 'is not set'}: ${wrong}`)
+}

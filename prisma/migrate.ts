@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, type ColumnType, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { root } from './root.ts'
@@ -22,7 +22,7 @@ const filters = { externalTables: [], externalEnums: [] }
 
 /** Applies what is missing and says what it was. The URL must be of a role that may create roles, the first time. */
 export async function migrate(tier: Tier, adminUrl: string): Promise<string[]> {
-  const applied = await applyFolder(migrationsFolder(tier), adminUrl)
+  const applied = await applyMigrations(tier, migrationsFolder(tier), adminUrl)
   return tier === 'oltp' ? [...applied, ...(await migrateQueue(adminUrl))] : applied
 }
 
@@ -32,7 +32,7 @@ async function migrateQueue(adminUrl: string) {
   try {
     await runMigrations({ pgPool: pool })
     await pool.query('create schema if not exists queue')
-    const applied = await applyFolder(migrationsFolder('queue'), adminUrl, 'queue')
+    const applied = await applyMigrations('oltp', migrationsFolder('queue'), adminUrl, 'queue')
     await pool.query('call queue.open_to_workers()')
     return applied
   } finally {
@@ -40,7 +40,7 @@ async function migrateQueue(adminUrl: string) {
   }
 }
 
-async function applyFolder(folder: string, connectionString: string, schema?: string) {
+async function applyMigrations(tier: Tier, folder: string, connectionString: string, schema?: string) {
   const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []))
   const migrationDirectories = names.sort().map((path) => ({
     path,
@@ -54,7 +54,7 @@ async function applyFolder(folder: string, connectionString: string, schema?: st
     content: readFileSync(join(folder, 'migration_lock.toml'), 'utf8'),
   }
   const migrationsList = { baseDir: folder, lockfile, shadowDbInitScript: '', migrationDirectories }
-  return withEngine([], connectionString, schema, async (engine) => {
+  return withEngine(schemaFiles(tier), connectionString, schema, async (engine) => {
     return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames
   })
 }
@@ -129,6 +129,27 @@ class WholeScripts extends PrismaPg {
   #whole<A extends Awaited<ReturnType<PrismaPg['connect']>>>(adapter: A) {
     this.#made.push(adapter)
     const { client } = adapter as unknown as { client: pg.Pool }
-    return Object.assign(adapter, { executeScript: async (sql: string) => void (await client.query(sql)) })
+    const ask = client.query.bind(client) as (query: pg.QueryConfig) => Promise<pg.QueryResult>
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    return Object.assign(adapter, {
+      client: { query: async (query: pg.QueryConfig) => disguised(await ask(query)) },
+      queryRaw: async (query: Parameters<typeof queryRaw>[0]) => unmasked(await queryRaw(query)),
+      executeScript: async (sql: string) => void (await client.query(sql)),
+    })
   }
 }
+
+// The adapter refuses the catalogue's "char" columns, which the engine expects: they pass it as arrays of them.
+const [char, charArray] = [18, 1002]
+
+function disguised(answer: pg.QueryResult) {
+  for (const field of answer.fields) if (field.dataTypeID === char) field.dataTypeID = charArray
+  return answer
+}
+
+const unmasked = <A extends { columnTypes: ColumnType[] }>(answer: A) => ({
+  ...answer,
+  columnTypes: answer.columnTypes.map((type) =>
+    type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type,
+  ),
+})

