@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { env } from './env.ts'
 import { openPool, openTenantPool, scope } from './pool.ts'
 import { acrossUrlOf, type Tier, urlOf } from './tiers.ts'
+import { reaching } from './unavailable.ts'
 
 /** What every generated client can do: their own types are too particular to be written as one. */
 type AnyClient = {
@@ -38,6 +39,11 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
   const connect = (pool: pg.Pool) => new Client({ adapter: adapterFor(pool) }) as AnyClient
   const prisma = lazy(() => connect(pool()))
   const acrossPrisma = lazy(() => connect(acrossPool()))
+  const watched = lazy(() =>
+    acrossPrisma().$extends({
+      query: { $allOperations: ({ args, query }: Operation) => reaching(tier, async () => await query(args)) },
+    }),
+  )
   const handles = new Map<string, AnyClient>()
 
   const carriesTenant = (model: string) => {
@@ -53,7 +59,7 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
           if (operation.startsWith('findUnique')) throw new Error(`${model}.${operation}: use findFirst`)
           const named = model && narrowed.has(operation) && carriesTenant(model)
           const asked = named ? { ...args, where: { ...args?.where, tenantId } } : args
-          return scope.run(tenantId, async () => await query(asked))
+          return scope.run(tenantId, () => reaching(tier, async () => await query(asked)))
         },
       },
     })
@@ -74,23 +80,23 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
 
   return {
     /** One transaction that sees exactly one tenant. The only door for writes. */
-    inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>, options?: { timeout?: number }): Promise<T> {
-      return scope.run(tenantId, () =>
+    inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+      const opened = () =>
         handleOf(tenantId).$transaction((tx: Raw) => {
           const json = async (statement: string, ...values: unknown[]) =>
             Object.values((await tx.$queryRawUnsafe<object[]>(statement, ...values))[0] ?? {})[0]
           return work(given<TenantDb>(Object.assign(tx, added(tenantId), { json })))
-        }, options),
-      )
+        }, limits)
+      return scope.run(tenantId, () => reaching(tier, opened))
     },
 
     /** The same view for reads: no transaction is held, each statement carries its tenant in the same round trip. */
     asTenant(tenantId: string): TenantDb {
       const json = (text: string, ...values: unknown[]) =>
-        scope.run(tenantId, async () => {
+        scope.run(tenantId, () => reaching(tier, async () => {
           const { rows } = await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })
           return rows[0]?.[0]
-        })
+        }))
       return new Proxy(given<TenantDb & object>(handleOf(tenantId)), {
         get: (client, property) =>
           property === 'json' ? json : (Reflect.get(added(tenantId), property) ?? Reflect.get(client, property)),
@@ -99,25 +105,28 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
 
     /** One transaction of one tenant in plain SQL, on a connection of its own: for COPY, cursors and sets. */
     async inTenantSql<T>(tenantId: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-      const client = await scope.run(tenantId, () => pool().connect())
-      return settle(client, work)
+      return settle(await reaching(tier, () => scope.run(tenantId, () => pool().connect())), work)
     },
 
     /** A transaction that sees all tenants, for what serves them all: signing in, staff, the planner. A test lists who may. */
     acrossTenants<T>(_reason: string, work: (db: Handle<Client>) => Promise<T>): Promise<T> {
-      return acrossPrisma().$transaction((tx: never) => work(tx))
+      return reaching(tier, () => acrossPrisma().$transaction((tx: never) => work(tx), limits))
     },
 
     /** The same, in plain SQL. */
     async acrossTenantsSql<T>(_reason: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-      return settle(await acrossPool().connect(), work)
+      return settle(await reaching(tier, () => acrossPool().connect()), work)
     },
 
     /** Reads across tenants without a transaction: is this session still alive, whose token is this. */
-    lookAcross: (_reason: string) => given<Handle<Client>>(acrossPrisma()),
+    lookAcross: (_reason: string) => given<Handle<Client>>(watched()),
 
-    /** Answers, or fails, within the pool's time: what /health asks. */
-    ping: async () => void (await acrossPool().query('select 1')),
+    /** Answers, or fails, within the pool's time: what /health asks. Both roles are tried. */
+    ping: () =>
+      reaching(tier, async () => {
+        await acrossPool().query('select 1')
+        await scope.run(nobody, () => pool().query('select 1'))
+      }),
 
     async close() {
       await Promise.all([...[prisma, acrossPrisma].map((it) => it.made()?.$disconnect())])
@@ -151,6 +160,12 @@ type Operation = {
   query(args: object | undefined): Promise<unknown>
 }
 type Raw = { $queryRawUnsafe<T>(statement: string, ...values: unknown[]): Promise<T> }
+
+/** A tenant that does not exist: through it every tenant table looks empty. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** A mutation holds its connection for its length: longer than this, something is wrong. */
+const limits = { maxWait: 5_000, timeout: 15_000 }
 
 /** Operations with a free `where`. The others name a row by a key that has the tenant in it. */
 const narrowed = new Set(

@@ -29,6 +29,8 @@ export async function migrate(tier: Tier, adminUrl: string): Promise<string[]> {
 /** graphile-worker's tables, made by the owner; then ours beside them, with a history of their own in their schema. */
 async function migrateQueue(adminUrl: string) {
   const pool = new pg.Pool({ connectionString: adminUrl, max: 1, options: '-c role=penguin_owner' })
+  const tell = () => {} // a lost connection shows in the next statement
+  pool.on('error', tell).on('connect', (client) => client.on('error', tell))
   try {
     await runMigrations({ pgPool: pool })
     await pool.query('create schema if not exists queue')

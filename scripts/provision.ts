@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { migrate } from '../prisma/migrate.ts'
 import { type Tier, tiers, urlVariable, withUser } from '../prisma/tiers.ts'
+import { Trouble } from './trouble.ts'
 
 /** The addresses that the API and the worker connect to. */
 export type TierUrls = Record<`${Uppercase<Tier>}_DATABASE_URL`, string>
@@ -13,15 +14,27 @@ export async function provision(given: TierUrls, password: string, say: (line: s
   const ready = {} as TierUrls
   // One after the other: the tiers' first migrations make the same roles.
   for (const tier of tiers) {
-    const url = given[urlVariable(tier)]
-    ready[urlVariable(tier)] = url
-    if (!(await isAdministrator(url))) continue
+    const variable = urlVariable(tier)
+    try {
+      ready[variable] = await prepare(tier, given[variable], password, say)
+    } catch (error) {
+      throw inWords(variable, given[variable], error)
+    }
+  }
+  return ready
+}
+
+async function prepare(tier: Tier, url: string, password: string, say: (line: string) => void) {
+  if (await isAdministrator(url)) {
     await createDatabase(url)
     const applied = await migrate(tier, url)
     if (applied.length) say(`${tier}: ${applied.length} migrations applied`)
-    ready[urlVariable(tier)] = await admit(url, password)
+    return await admit(url, password)
   }
-  return ready
+  if (await isPrepared(url)) return url
+  throw new Trouble(
+    `${urlVariable(tier)}: this database is not prepared. Run \`npm run migrate\` once with an administrator's address.`,
+  )
 }
 
 /** The embedded server's address for each tier. */
@@ -37,6 +50,7 @@ export function databasesOn(adminUrl: string, prefix = 'penguin'): TierUrls {
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>) {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {}) // the query that is under way fails with it
   await client.connect()
   try {
     return await work(client)
@@ -54,6 +68,12 @@ const isAdministrator = (url: string) =>
   }).catch((error: { code?: string }) => {
     if (error.code === '3D000' || error.code === '42501') return false // an app role may have no way into `postgres`
     throw error
+  })
+
+const isPrepared = (url: string) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query<{ is: boolean }>("select to_regprocedure('app.tenant_id()') is not null as is")
+    return rows[0]?.is ?? false
   })
 
 const onAnyDatabase = (url: string) => {
@@ -75,7 +95,23 @@ const admit = (url: string, password: string) =>
     for (const role of ['penguin_app', 'penguin_across']) {
       await client.query(`alter role ${role} login password ${client.escapeLiteral(password)}`)
     }
-    const app = new URL(withUser(url, 'penguin_app'))
-    app.password = password
-    return app.href
+    return asApp(url, password)
   })
+
+/** The same address for the role that the product works as. */
+export function asApp(url: string, password: string) {
+  const app = new URL(withUser(url, 'penguin_app'))
+  app.password = password
+  return app.href
+}
+
+const connecting = /^(E[A-Z_]+|28...|3D000|53300|57P03)$/
+
+/** What kept us from a server, without a stack and without its password. Anything else is left as it is. */
+function inWords(variable: string, url: string, error: unknown) {
+  const { code, errors, message } = error as { code?: string; errors?: Error[]; message: string }
+  const isConnecting = connecting.test(code ?? '') || /^(timeout expired|Connection terminated)/.test(message)
+  if (!isConnecting) return error
+  const { host, pathname } = new URL(url)
+  return new Trouble(`${variable}: cannot connect to ${host}${pathname}: ${message || errors?.[0]?.message || code}`)
+}

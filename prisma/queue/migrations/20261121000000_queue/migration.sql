@@ -17,13 +17,13 @@ create table queue.workers (
   id         uuid primary key,
   host       text not null,
   pid        int not null,
-  worker_ids text[] not null default '{}',
-  started_at timestamptz(3) not null default now(),
-  beat_at    timestamptz(3) not null default now()
+  worker_ids text[] not null,
+  started_at timestamptz(3) not null default clock_timestamp(),
+  beat_at    timestamptz(3) not null default clock_timestamp()
 );
 grant select, insert, update, delete on queue.workers to penguin_across;
 
--- One row per attempt. The platform's own jobs stand under the nil tenant.
+-- One row per attempt, counted over the job's whole life. The platform's own jobs stand under the nil tenant.
 create type queue.attempt_status as enum ('running', 'succeeded', 'failed', 'interrupted', 'discarded');
 create table queue.job_logs (
   tenant_id   uuid not null,
@@ -32,24 +32,30 @@ create table queue.job_logs (
   name        text not null,
   queue       text not null,
   status      queue.attempt_status not null,
-  message     text,
-  worker_id   uuid not null,
+  message     text check (length(message) <= 2000),
+  worker_id   uuid,
   started_at  timestamptz(3) not null default clock_timestamp(),
   finished_at timestamptz(3),
-  duration_ms int generated always as ((extract(epoch from finished_at - started_at) * 1000)::int) stored,
+  duration_ms bigint generated always as ((extract(epoch from finished_at - started_at) * 1000)::bigint) stored,
   primary key (tenant_id, job_id, attempt)
 );
 create index job_logs_started_at_idx on queue.job_logs (started_at);
-create index job_logs_running_idx on queue.job_logs (worker_id) where status = 'running';
+create index job_logs_worker_id_running_idx on queue.job_logs (worker_id) where status = 'running';
 call app.protect('queue.job_logs');
 revoke insert, update, delete on queue.job_logs from penguin_app;
 
-create index jobs_tenant_id_job_id_idx on graphile_worker._private_jobs ((payload ->> 'tenantId'), (payload ->> 'jobId'));
+create index jobs_tenant_id_job_id_idx
+  on graphile_worker._private_jobs (((payload ->> 'tenantId')::uuid), ((payload ->> 'jobId')::uuid));
+create index jobs_locked_by_idx on graphile_worker._private_jobs (locked_by) where locked_by is not null;
+
+-- The queue a job belongs to: its one flag.
+create function queue.name_of(flags jsonb) returns text language sql immutable parallel safe set search_path = ''
+  return (select flag from pg_catalog.jsonb_object_keys(flags) flag limit 1);
 
 -- The tenant's jobs: what waits, runs or died, from graphile-worker; what is over, from the log.
 create view queue.jobs with (security_barrier) as
 select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::uuid as id, t.identifier as name,
-       (select flag from jsonb_object_keys(j.flags) flag limit 1) as queue,
+       queue.name_of(j.flags) as queue,
        case when j.locked_at is not null then 'running'
             when j.attempts >= j.max_attempts then 'dead'
             when j.attempts > 0 then 'retrying'
@@ -59,7 +65,7 @@ select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::u
        j.run_at, j.created_at, j.locked_at as started_at, null::timestamptz as finished_at
   from graphile_worker._private_jobs j
   join graphile_worker._private_tasks t on t.id = j.task_id
- where j.payload ->> 'tenantId' = app.tenant_id()::text
+ where (j.payload ->> 'tenantId')::uuid = app.tenant_id()
 union all
 select l.tenant_id, l.job_id, l.name, l.queue, l.status::text, l.attempt, l.attempt, l.message,
        l.started_at, l.started_at, l.started_at, l.finished_at
@@ -68,25 +74,27 @@ select l.tenant_id, l.job_id, l.name, l.queue, l.status::text, l.attempt, l.atte
 grant select on queue.jobs to penguin_app;
 
 -- Adds a job in the caller's transaction. The tenant is stamped, not believed, and a key is the tenant's own.
-create function app.enqueue(id uuid, name text, payload jsonb, queue text, run_at timestamptz, key text,
-                            max_attempts int, priority int)
-  returns void language sql security definer set search_path = '' as $$
-  select graphile_worker.add_job(
+create function app.enqueue(id uuid, name text, payload jsonb, queue text, run_at timestamptz, key text, max_attempts int)
+  returns void language plpgsql security definer set search_path = '' as $$
+begin
+  if app.tenant_id() is null then
+    raise exception 'A job was enqueued without a tenant: use inTenant or asTenant';
+  end if;
+  perform graphile_worker.add_job(
     identifier   => name,
     payload      => (payload || jsonb_build_object('tenantId', app.tenant_id(), 'jobId', id))::json,
     run_at       => run_at,
     job_key      => app.tenant_id() || ':' || key,
     max_attempts => max_attempts,
-    priority     => priority,
-    flags        => array[queue])
-   where app.tenant_id() is not null
-$$;
+    priority     => (select q.default_priority from queue.job_queues q where q.name = enqueue.queue),
+    flags        => array[queue]);
+end $$;
 
--- Runs a job of the tenant again, from its first attempt. True if there was one to run.
+-- Runs a job of the tenant now, as if it had not been tried before. True if there was one to run.
 create function app.retry_job(id uuid) returns boolean language sql security definer set search_path = '' as $$
   select exists (select from graphile_worker.reschedule_jobs(
     array(select j.id from graphile_worker._private_jobs j
-           where j.payload ->> 'tenantId' = app.tenant_id()::text and j.payload ->> 'jobId' = retry_job.id::text
+           where (j.payload ->> 'tenantId')::uuid = app.tenant_id() and (j.payload ->> 'jobId')::uuid = retry_job.id
              and j.locked_at is null),
     run_at => now(), attempts => 0))
 $$;
@@ -95,14 +103,15 @@ $$;
 create function app.discard_job(id uuid) returns boolean language sql security definer set search_path = '' as $$
   with gone as (
     delete from graphile_worker._private_jobs j
-     where j.payload ->> 'tenantId' = app.tenant_id()::text and j.payload ->> 'jobId' = discard_job.id::text
+     where (j.payload ->> 'tenantId')::uuid = app.tenant_id() and (j.payload ->> 'jobId')::uuid = discard_job.id
        and j.locked_at is null
-    returning j.*
+    returning j.task_id, j.flags, j.last_error
   ), noted as (
-    insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status, message, worker_id, finished_at)
-    select app.tenant_id(), discard_job.id, g.attempts + 1, t.identifier,
-           (select flag from pg_catalog.jsonb_object_keys(g.flags) flag limit 1), 'discarded', g.last_error,
-           '00000000-0000-0000-0000-000000000000', clock_timestamp()
+    insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status, message, finished_at)
+    select app.tenant_id(), discard_job.id,
+           (select coalesce(max(l.attempt), 0) + 1 from queue.job_logs l
+             where l.tenant_id = app.tenant_id() and l.job_id = discard_job.id),
+           t.identifier, queue.name_of(g.flags), 'discarded', left(g.last_error, 2000), clock_timestamp()
       from gone g join graphile_worker._private_tasks t on t.id = g.task_id
     returning 1
   )
@@ -111,6 +120,31 @@ $$;
 
 revoke execute on function app.enqueue, app.retry_job, app.discard_job from public;
 grant execute on function app.enqueue, app.retry_job, app.discard_job to penguin_app;
+
+-- Gives back what a stopped worker had locked. Being interrupted is not the job's fault, so it costs none of its
+-- attempts, until the third time: then the job may be what stops the workers.
+create function queue.give_back(worker uuid, lockers text[]) returns int language sql set search_path = '' as $$
+  with unlocked as (
+    update graphile_worker._private_jobs j
+       set locked_at = null, locked_by = null, run_at = greatest(j.run_at, now()), updated_at = now(),
+           last_error = 'The worker stopped in the middle of this job.',
+           attempts = j.attempts - case when j.attempts > 0 and (
+             select count(*) from queue.job_logs l
+              where l.tenant_id = (j.payload ->> 'tenantId')::uuid and l.job_id = (j.payload ->> 'jobId')::uuid
+                and l.status = 'interrupted') < 2 then 1 else 0 end
+     where j.locked_by = any(lockers)
+    returning (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::uuid as job_id
+  ), noted as (
+    update queue.job_logs l
+       set status = 'interrupted', message = 'The worker stopped in the middle of this attempt.',
+           finished_at = clock_timestamp()
+     where l.status = 'running'
+       and (l.worker_id = worker or (l.tenant_id, l.job_id) in (select u.tenant_id, u.job_id from unlocked u))
+  )
+  select count(*)::int from unlocked
+$$;
+revoke execute on function queue.give_back from public;
+grant execute on function queue.give_back to penguin_across;
 
 -- The worker works as penguin_across. graphile-worker locks its tables with row security and no policy; this opens
 -- them to that role alone, and is called again after each of its own migrations.

@@ -1,0 +1,105 @@
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, getOperationAST } from 'graphql'
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { asTenant, type Db, inTenant } from '../../prisma/tenancy.ts'
+import type { Context, RequestContext } from './context.ts'
+import { fault, seen } from './fault.ts'
+import { loaders } from './loaders.ts'
+import { concernsTenant } from './needs.ts'
+
+type Operation = {
+  document: DocumentNode
+  operationName: string | null
+  variables: Record<string, unknown>
+  context: RequestContext
+}
+
+/** Carries an answer out of the transaction it rolls back. */
+class Undone extends Error {
+  readonly result: ExecutionResult
+
+  constructor(result: ExecutionResult) {
+    super('undone')
+    this.result = result
+  }
+}
+
+/**
+ * One operation, one tenant. A query's statements each carry the tenant and hold no transaction; a mutation is one
+ * transaction, which a returned problem or an error takes back, with the jobs it enqueued.
+ */
+export function executorOf(schema: GraphQLSchema) {
+  const run = runnerOf(schema)
+
+  const inOneTransaction = (operation: Operation, tenantId: string) =>
+    inTenant(tenantId, async (db) => {
+      const context = contextOf(operation.context, db)
+      const result = await run(operation, context)
+      if (result.errors?.length || context.undone) throw new Undone(result)
+      return result
+    }).catch((error: unknown) => {
+      if (error instanceof Undone) return error.result
+      throw error
+    })
+
+  return async (operation: Operation): Promise<ExecutionResult> => {
+    const { viewer, caller } = operation.context
+    const definition = getOperationAST(operation.document, operation.operationName)
+    if (!definition) return { errors: [fault('BAD_REQUEST', 'Say by operationName which operation to run.')] }
+    const writes = definition.operation === 'mutation' && concernsTenant(operation.document, definition)
+    try {
+      const result =
+        viewer && writes
+          ? await inOneTransaction(operation, viewer.tenantId)
+          : await run(operation, contextOf(operation.context, viewer && asTenant(viewer.tenantId)))
+      return result.errors ? { ...result, errors: result.errors.map((error) => seen(error, caller.requestId)) } : result
+    } catch (error) {
+      return { data: null, errors: [seen(error, caller.requestId)] }
+    }
+  }
+}
+
+function contextOf(request: RequestContext, db: Db | null): Context {
+  let load: Context['load'] | undefined
+  return {
+    ...request,
+    get db() {
+      if (!db) throw fault('UNAUTHENTICATED', 'Sign in first.')
+      return db
+    },
+    get load() {
+      load ??= loaders(this.db)
+      return load
+    },
+    undone: false,
+    /** After each root field of a mutation: what was loaded before it may have changed. */
+    forget() {
+      load = undefined
+    },
+  }
+}
+
+type Run = (operation: Operation, context: Context) => Promise<ExecutionResult>
+
+/** A document seen for the second time is compiled: a client's own few are, a stranger's thousand variations are not. */
+function runnerOf(schema: GraphQLSchema): Run {
+  const met = new WeakSet<DocumentNode>()
+  const compiled = new WeakMap<DocumentNode, Map<string, CompiledQuery | null>>()
+
+  function compile(document: DocumentNode, operationName: string | null) {
+    const byName = compiled.get(document) ?? new Map<string, CompiledQuery | null>()
+    compiled.set(document, byName)
+    const name = operationName ?? ''
+    if (!byName.has(name)) {
+      const query = compileQuery(schema, document, name || undefined)
+      byName.set(name, isCompiledQuery(query) ? query : null)
+    }
+    return byName.get(name)
+  }
+
+  return async ({ document, operationName, variables }, contextValue) => {
+    const query = met.has(document) ? compile(document, operationName) : undefined
+    met.add(document)
+    if (query) return query.query({}, contextValue, variables)
+    return execute({ schema, document, operationName, variableValues: variables, contextValue, rootValue: {} })
+  }
+}

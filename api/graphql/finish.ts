@@ -1,0 +1,96 @@
+import {
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql'
+import type { Context } from './context.ts'
+import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf } from './ids.ts'
+import { Problem } from './problem.ts'
+
+type Decode = (value: unknown) => unknown
+type Resolve = GraphQLFieldResolver<unknown, unknown>
+
+/**
+ * Ids are UUIDs inside and prefixed outside. Both ways are written here once, on the built schema, so that neither
+ * resolvers nor services know of it, and plain fields stay without middleware.
+ */
+export function finish(schema: GraphQLSchema) {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      encodeResult(type.name, field)
+      decodeArguments(field)
+    }
+  }
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) settle(field)
+  return schema
+}
+
+/** After each mutation: what was loaded before it is forgotten, and a problem leaves nothing behind. */
+function settle(field: GraphQLField<unknown, Context>) {
+  const { resolve } = field
+  if (!resolve) return
+  field.resolve = async (source, args, context, info) => {
+    const value: unknown = await resolve(source, args, context, info)
+    context.forget()
+    if (value instanceof Problem) context.undone = true
+    return value
+  }
+}
+
+function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
+  const noun = idFields.get(`${typeName}.${field.name}`) ?? (field.name === 'id' ? nounOf(typeName) : undefined)
+  if (!noun) return
+  field.resolve = (source) => {
+    const id = (source as Record<string, unknown>)[field.name]
+    return typeof id === 'string' ? encodeId(noun, id) : id
+  }
+}
+
+function decodeArguments(field: GraphQLField<unknown, unknown>) {
+  const decoders = field.args.flatMap(({ name, type }): [string, Decode][] => {
+    const noun = idArguments.get(`${field.name}.${name}`)
+    const decode = noun ? decoding(noun) : decoderOf(type)
+    return decode ? [[name, decode]] : []
+  })
+  const { resolve } = field
+  if (decoders.length === 0 || !resolve) return
+  const decoded: Resolve = (source, given, context, info) => {
+    const args = { ...given }
+    for (const [name, decode] of decoders) args[name] = decode(args[name])
+    return resolve(source, args, context, info)
+  }
+  field.resolve = decoded
+}
+
+const decoding =
+  (noun: Noun): Decode =>
+  (value) =>
+    Array.isArray(value) ? value.map(decoding(noun)) : typeof value === 'string' ? decodeId(noun, value) : value
+
+const known = new Map<GraphQLInputType, Decode | undefined>()
+
+/** How to decode the ids inside an input object; undefined when there are none. */
+function decoderOf(type: GraphQLInputType): Decode | undefined {
+  const named = getNamedType(type)
+  if (!isInputObjectType(named)) return undefined
+  if (known.has(named)) return known.get(named)
+  const fields = new Map<string, Decode>()
+  const decode: Decode = (value) => {
+    if (Array.isArray(value)) return value.map(decode)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, fields.get(name)?.(it) ?? it]))
+  }
+  known.set(named, decode) // a filter may contain itself
+  for (const field of Object.values(named.getFields())) {
+    const noun = idFields.get(`${named.name}.${field.name}`)
+    const inner = noun ? decoding(noun) : decoderOf(field.type)
+    if (inner) fields.set(field.name, inner)
+  }
+  if (fields.size === 0) known.set(named, undefined)
+  return known.get(named)
+}

@@ -1,0 +1,81 @@
+import { GraphQLError } from 'graphql'
+import { Arg, Field, ID } from 'type-graphql'
+
+/** What can be named from outside, and how its ids begin. The database keeps the bare UUID. */
+const prefixes = {
+  company: 'wsp',
+  job: 'job',
+  project: 'prj',
+  session: 'ses',
+  tenant: 'ten',
+  user: 'usr',
+} as const
+
+export type Noun = keyof typeof prefixes
+
+/** The noun of a GraphQL type: `Company` is a company. */
+export const nounOf = (typeName: string) => {
+  const noun = typeName.charAt(0).toLowerCase() + typeName.slice(1)
+  return noun in prefixes ? (noun as Noun) : undefined
+}
+
+export const typeOf = (noun: Noun) => noun.charAt(0).toUpperCase() + noun.slice(1)
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+const shape = /^([a-z]{3})_([0-7][0-9a-hjkmnp-tv-z]{25})$/
+const nouns = new Map(Object.entries(prefixes).map(([noun, prefix]) => [prefix as string, noun as Noun]))
+
+/** A UUID as the outside sees it: `prj_01j…`, 26 letters of Crockford's base32, sorting as the UUID does. */
+export function encodeId(noun: Noun, uuid: string) {
+  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  let text = ''
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(rest & 31n)] + text
+    rest >>= 5n
+  }
+  return `${prefixes[noun]}_${text}`
+}
+
+/** The noun and UUID behind an id, or nothing if no id looks like this. */
+export function readId(id: string): { noun: Noun; uuid: string } | undefined {
+  const [, prefix, text] = shape.exec(id) ?? []
+  const noun = prefix === undefined ? undefined : nouns.get(prefix)
+  if (!noun || !text) return undefined
+  let value = 0n
+  for (const letter of text) value = (value << 5n) | BigInt(alphabet.indexOf(letter))
+  const hex = value.toString(16).padStart(32, '0')
+  return { noun, uuid: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') }
+}
+
+/** The UUID of an id that must name this kind of thing. */
+export function decodeId(noun: Noun, id: string) {
+  const read = readId(id)
+  if (read?.noun === noun) return read.uuid
+  const shown = JSON.stringify(id.slice(0, 60))
+  const is = read ? `the id of a ${read.noun}` : 'not an id'
+  throw new GraphQLError(`${shown} is ${is}: the id of a ${noun} begins with ${prefixes[noun]}_.`, {
+    extensions: { code: 'BAD_REQUEST' },
+  })
+}
+
+/** Which fields and arguments are ids, by `Type.field` and `rootField.argument`; finish.ts translates them. */
+export const idFields = new Map<string, Noun>()
+export const idArguments = new Map<string, Noun>()
+
+type Options = { nullable?: boolean; description?: string }
+
+/** An id in an object or input type: a UUID inside, a prefixed id outside. */
+export const IdField =
+  (noun: Noun, options: Options = {}): PropertyDecorator =>
+  (target, property) => {
+    idFields.set(`${target.constructor.name}.${String(property)}`, noun)
+    Field(() => ID, options)(target, property)
+  }
+
+/** An id as an argument of a root field. */
+export const IdArg =
+  (noun: Noun, name = 'id', options: Options = {}): ParameterDecorator =>
+  (target, property, index) => {
+    idArguments.set(`${String(property)}.${name}`, noun)
+    Arg(name, () => ID, options)(target, property as string, index)
+  }

@@ -1,0 +1,39 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
+import { Needs, type Permission } from './auth.ts'
+import type { Context, SignedIn } from './context.ts'
+import { fault } from './fault.ts'
+import { type Noun, readId, typeOf } from './ids.ts'
+import { Node } from './node.ts'
+
+type Find = { needs: Permission; load: (context: Context, id: string) => Promise<object | null> }
+
+/** What can be found by its id alone, each with the permission its own query needs. */
+const findable: Partial<Record<Noun, Find>> = {
+  company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
+  job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
+  project: { needs: 'project:read', load: ({ load }, id) => load.project.load(id) },
+}
+
+@Resolver()
+export class NodeResolver {
+  @Needs('self')
+  @Query(() => Node, { nullable: true, description: 'Anything that has an id; null when there is nothing of that id.' })
+  node(@Arg('id', () => ID) id: string, @Ctx() context: SignedIn) {
+    return find(id, context)
+  }
+
+  @Needs('self')
+  @Query(() => [Node], { nullable: 'items', description: 'Many at once, in the order of their ids.' })
+  nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: SignedIn) {
+    return Promise.all(ids.map((id) => find(id, context)))
+  }
+}
+
+async function find(id: string, context: SignedIn) {
+  const read = readId(id)
+  if (!read) throw fault('BAD_REQUEST', `${JSON.stringify(id.slice(0, 60))} is not an id.`)
+  const found = findable[read.noun]
+  if (!found || !context.viewer.permissions.has(found.needs)) return null
+  const row = await found.load(context, read.uuid)
+  return row && { ...row, __typename: typeOf(read.noun) }
+}

@@ -1,0 +1,43 @@
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Needs } from '../graphql/auth.ts'
+import { Page } from '../graphql/connection.ts'
+import type { Context } from '../graphql/context.ts'
+import { IdArg } from '../graphql/ids.ts'
+import { discardJob, jobs, retryJob } from './service.ts'
+import { DiscardJobOutcome, Job, JobAttempt, JobConnection, JobFilter, RetryJobOutcome } from './types.ts'
+
+@Resolver(() => Job)
+export class JobResolver {
+  @Needs('job:read')
+  @Query(() => Job, { nullable: true, description: 'A job.' })
+  job(@IdArg('job') id: string, @Ctx() { load }: Context) {
+    return load.job.load(id)
+  }
+
+  @Needs('job:read')
+  @Query(() => JobConnection, { description: 'The jobs of the tenant, the newest first.' })
+  jobs(
+    @Args(() => Page) page: Page,
+    @Arg('filter', () => JobFilter, { nullable: true }) filter: JobFilter | null,
+    @Ctx() { db }: Context,
+  ) {
+    return jobs(db, page, filter ?? {})
+  }
+
+  @Needs('job:write')
+  @Mutation(() => RetryJobOutcome, { description: 'Runs a job again, from its first attempt.' })
+  retryJob(@IdArg('job') id: string, @Ctx() { db }: Context) {
+    return retryJob(db, id)
+  }
+
+  @Needs('job:write')
+  @Mutation(() => DiscardJobOutcome, { description: 'Gives a job up that waits or has died.' })
+  discardJob(@IdArg('job') id: string, @Ctx() { db }: Context) {
+    return discardJob(db, id)
+  }
+
+  @FieldResolver(() => [JobAttempt], { description: 'Its attempts, the first one first.' })
+  log(@Root() { id }: Job, @Ctx() { load }: Context) {
+    return load.attemptsOf.load(id)
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { ProjectStatus } from '../../prisma/generated/oltp/enums.ts'
+import type { Db } from '../../prisma/tenancy.ts'
+import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
+import { check } from '../graphql/input.ts'
+import { InvalidInput, NotFound } from '../graphql/problem.ts'
+import { revise } from '../graphql/revise.ts'
+import { taken } from '../graphql/taken.ts'
+import type { CreateProjectInput, UpdateProjectInput } from './types.ts'
+
+/** A language tag as Intl understands it, in its canonical spelling. */
+const locale = z.string().max(35).transform((text, context) => {
+  try {
+    return new Intl.Locale(text).toString()
+  } catch {
+    context.addIssue('This is not a language tag: write it as en or pt-BR.')
+    return z.NEVER
+  }
+})
+
+const creation = z.object({
+  companyId: z.uuid(),
+  name: z.string().trim().min(1, 'Give a name.').max(200, 'At most 200 characters.'),
+  defaultLocale: locale,
+})
+const change = creation
+  .omit({ companyId: true })
+  .partial()
+  .extend({ status: z.enum(ProjectStatus).optional(), expectedRevision: z.int().nullish() })
+
+const nameTaken = taken('name', 'There is a project of this name in the workspace already.')
+
+export function projects(db: Db, page: Page, companyId: string | undefined) {
+  const where = companyId ? { companyId } : {}
+  return newestFirst(
+    page,
+    (slice) => db.project.findMany({ ...slice, where: { ...slice.where, ...where } }),
+    () => db.project.count({ where, take: countLimit }),
+  )
+}
+
+export async function createProject(db: Db, input: CreateProjectInput) {
+  const data = check(creation, input)
+  if (data instanceof InvalidInput) return data
+  const company = await db.company.findFirst({ where: { id: data.companyId }, select: { id: true } })
+  if (!company) return new NotFound('workspace')
+  return db.project.create({ data }).catch(nameTaken)
+}
+
+export async function updateProject(db: Db, id: string, input: UpdateProjectInput) {
+  const wanted = check(change, input)
+  if (wanted instanceof InvalidInput) return wanted
+  const { expectedRevision, ...data } = wanted
+  return revise({
+    what: 'project',
+    expectedRevision,
+    find: () => db.project.findFirst({ where: { id } }),
+    update: (expected) =>
+      db.project.updateMany({ where: { id, ...expected }, data: { ...data, revision: { increment: 1 } } }),
+  }).catch(nameTaken)
+}

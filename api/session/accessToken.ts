@@ -1,0 +1,39 @@
+import { jwtVerify, SignJWT } from 'jose'
+import { env } from '../../prisma/env.ts'
+
+/** What a short-lived token says: who, where, and in which session. Rights are looked up, not believed. */
+export type Claims = { userId: string; tenantId: string; sessionId: string; roles: string[] }
+
+const lifetime = 10 * 60
+const names = { issuer: 'penguinmails', audience: 'penguinmails-api', typ: 'at+jwt' }
+
+let key: Uint8Array | undefined
+const signingKey = () => (key ??= Buffer.from(env.SESSION_KEY, 'base64url'))
+
+export async function issueAccessToken({ userId, tenantId, sessionId, roles }: Claims, now = new Date()) {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const token = await new SignJWT({ tid: tenantId, sid: sessionId, roles })
+    .setProtectedHeader({ alg: 'HS256', typ: names.typ })
+    .setSubject(userId)
+    .setIssuer(names.issuer)
+    .setAudience(names.audience)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + lifetime)
+    .sign(signingKey())
+  return { token, expiresAt: new Date((seconds + lifetime) * 1000) }
+}
+
+/** The claims of a token that we signed for this purpose and that has not expired; otherwise nothing. */
+export async function readAccessToken(token: string): Promise<Claims | null> {
+  try {
+    const { payload } = await jwtVerify<{ tid: string; sid: string; roles: string[] }>(token, signingKey(), {
+      ...names,
+      algorithms: ['HS256'],
+      requiredClaims: ['exp', 'sub', 'tid', 'sid'],
+      clockTolerance: 0,
+    })
+    return { userId: payload.sub as string, tenantId: payload.tid, sessionId: payload.sid, roles: payload.roles }
+  } catch {
+    return null
+  }
+}

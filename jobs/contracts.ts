@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/** What a kind of job promises: what it must know, the queue it waits in, how often it is tried, and whom it serves. */
+export type Contract = {
+  readonly scope: 'tenant' | 'platform'
+  readonly queue: string
+  readonly maxAttempts: number
+  readonly payload: z.ZodObject
+}
+export type Contracts = Readonly<Record<string, Contract>>
+
+/** The queues and their default priority: the smaller, the sooner. Each can be paused by itself. */
+export const queues = {
+  default: 0,
+  upkeep: 100,
+}
+
+/** Everything that happens by itself. Payloads hold ids and what stands nowhere else, never rows. */
+export const jobs = {
+  /** Tells a person something. It waits here while the notifications tier is away. */
+  'notification.add': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 25,
+    payload: z.object({
+      userId: z.uuid(),
+      type: z.string().min(1).max(100),
+      title: z.string().min(1).max(200),
+      message: z.string().max(2_000),
+    }),
+  },
+  /** Forgets the attempts of long ago. */
+  'queue.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+} as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>
+
+export type JobName = keyof typeof jobs

@@ -1,0 +1,28 @@
+import { type CronItem, parseCronItems, type Task } from 'graphile-worker'
+import type { Contracts, JobName } from './contracts.ts'
+import { enqueuePlatform } from './enqueue.ts'
+
+/** When something is due, in UTC: minute, hour, day of the month, month, day of the week. */
+export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name, string>>>
+
+/** When the platform's own jobs are due. */
+export const crontab: Crontab<JobName> = {
+  'queue.prune': '17 * * * *',
+}
+
+/** The only task that is not a job: the clock puts it into the queue, and it puts there the job that is due. */
+export const due = 'crontab.due'
+
+export const cronItems = (crontab: Crontab) =>
+  parseCronItems(
+    Object.entries(crontab).map(
+      ([name, match = '']): CronItem => ({ task: due, match, identifier: name, payload: { name }, options: { jobKey: `${due}:${name}` } }),
+    ),
+  )
+
+export const enqueueDue =
+  (contracts: Contracts): Task =>
+  async (payload: { name: string }, { withPgClient }) => {
+    const contract = contracts[payload.name]
+    if (contract) await withPgClient((sql) => enqueuePlatform(sql, payload.name, contract))
+  }

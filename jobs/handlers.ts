@@ -1,0 +1,16 @@
+import { jobs, queues } from './contracts.ts'
+import { crontab } from './crontab.ts'
+import { add } from './notifications/add.ts'
+import { prune } from './queue/prune.ts'
+import type { Work } from './worker.ts'
+
+/** What the product's worker does. */
+export const product: Work<typeof jobs> = {
+  contracts: jobs,
+  queues,
+  crontab,
+  handlers: {
+    'notification.add': add,
+    'queue.prune': prune,
+  },
+}

@@ -1,0 +1,4 @@
+/** A sentence for the person at the terminal: shown alone, without a stack. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble'
+}

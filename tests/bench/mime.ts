@@ -1,0 +1,5 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import DKIM from 'nodemailer/lib/dkim'
+import { readAddress } from '../../jobs/mail/address.ts'
+import { makeSigningKey } from '../../jobs/mail/keys.ts'
+import { type Letter, prepareMessage } from '../../jobs/mail/message.ts'

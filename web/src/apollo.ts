@@ -1,0 +1,60 @@
+import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from '@apollo/client'
+import { catchError, defer, map, of, switchMap, throwError } from 'rxjs'
+import { connection } from './connection.ts'
+import { isUnauthenticated } from './faults.ts'
+import { possibleTypes } from './gql/possibleTypes.ts'
+import { accessToken, replaceToken } from './session/session.ts'
+
+/** Sends every operation with the session's token, and once more with a new one if it was refused. */
+const withSession = new ApolloLink((operation, forward) => {
+  const send = (token: string | null) => {
+    const { headers } = operation.getContext()
+    operation.setContext({ headers: token ? { ...headers, authorization: `Bearer ${token}` } : headers })
+    return forward(operation)
+  }
+  return defer(accessToken).pipe(
+    switchMap((token) =>
+      send(token).pipe(
+        map((result) => ({ refused: isUnauthenticated(result), outcome: of(result) })),
+        catchError((error) => of({ refused: isUnauthenticated(error), outcome: throwError(() => error) })),
+        switchMap(({ refused, outcome }) => {
+          if (!refused || token === null) return outcome
+          return defer(() => replaceToken(token)).pipe(switchMap((fresh) => (fresh ? send(fresh) : outcome)))
+        }),
+      ),
+    ),
+  )
+})
+
+const cache = () =>
+  new InMemoryCache({
+    possibleTypes,
+    typePolicies: {
+      Query: {
+        fields: {
+          company: byId('Company'),
+          project: byId('Project'),
+          job: byId('Job'),
+          companies: connection(['first']),
+          projects: connection(['first', 'companyId']),
+          jobs: connection(['first', 'filter']),
+          viewer: { merge: true },
+          system: { merge: true },
+        },
+      },
+      TierHealth: { keyFields: ['name'] },
+    },
+  })
+
+/** What a list has brought needs no second request to be shown by itself. */
+function byId(__typename: string): FieldPolicy {
+  return { read: (known, { args, toReference }) => (known === undefined ? toReference({ __typename, id: args?.id }) : known) }
+}
+
+export function createClient() {
+  return new ApolloClient({
+    link: withSession.concat(new HttpLink({ uri: '/graphql', credentials: 'same-origin' })),
+    cache: cache(),
+    devtools: { enabled: import.meta.env.DEV },
+  })
+}

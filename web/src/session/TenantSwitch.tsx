@@ -1,0 +1,89 @@
+import { Box, Menu, Text, UnstyledButton } from '@mantine/core'
+import { IconBuilding, IconCheck, IconSelector } from '@tabler/icons-react'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
+import { notifyFault } from '../ui/notify.tsx'
+import { useAct } from '../useAct.ts'
+import styles from './menus.module.css'
+import { beginSession } from './session.ts'
+
+const TenantSwitch_viewer = graphql(`
+  fragment TenantSwitch_viewer on Viewer {
+    tenant {
+      id
+      name
+    }
+    memberships {
+      roles
+      tenant {
+        id
+        name
+      }
+    }
+  }
+`)
+
+const SwitchTenant = graphql(`
+  mutation SwitchTenant($input: SwitchTenantInput!) {
+    switchTenant(input: $input) {
+      __typename
+      ... on Session {
+        accessToken
+      }
+      ... on Problem {
+        message
+      }
+    }
+  }
+`)
+
+/** Where one works, and the way to where one could. */
+export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_viewer> | null | undefined }) {
+  const viewer = read(TenantSwitch_viewer, props.viewer)
+  const [switchTenant, working] = useAct(SwitchTenant)
+  if (!viewer) return null
+  const { tenant, memberships } = viewer
+  if (memberships.length < 2) return <Here name={tenant.name} />
+  const choose = async (tenantId: string) => {
+    if (tenantId === tenant.id) return
+    const answer = await switchTenant({ input: { tenantId } })
+    if (answer?.__typename === 'Session') beginSession(answer.accessToken)
+    else if (answer) notifyFault({ message: answer.message, requestId: null })
+  }
+  return (
+    <Menu position="bottom-start" width={230} shadow="md" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={styles.target} disabled={working} aria-label={`Organisation ${tenant.name}: switch`}>
+          <Here name={tenant.name} />
+          <IconSelector size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Your organisations</Menu.Label>
+        {memberships.map(({ tenant: other, roles }) => (
+          <Menu.Item
+            key={other.id}
+            onClick={() => choose(other.id)}
+            aria-current={other.id === tenant.id || undefined}
+            rightSection={other.id === tenant.id ? <IconCheck size={16} aria-hidden /> : null}
+          >
+            {other.name}
+            <Text size="xs" c="dimmed">
+              {roles.join(', ')}
+            </Text>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Here({ name }: { name: string }) {
+  return (
+    <Box className={styles.words} style={{ display: 'flex', alignItems: 'center', gap: 10 }}>
+      <IconBuilding size={18} aria-hidden />
+      <Text size="sm" fw={500} truncate>
+        {name}
+      </Text>
+    </Box>
+  )
+}

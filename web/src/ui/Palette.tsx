@@ -1,0 +1,20 @@
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { IconSearch } from '@tabler/icons-react'
+
+export type PaletteGroup = { group: string; actions: SpotlightActionData[] }
+
+/** ⌘K: goes anywhere and starts anything by its name. */
+export function Palette({ groups }: { groups: PaletteGroup[] }) {
+  return (
+    <Spotlight
+      actions={groups.filter(({ actions }) => actions.length > 0)}
+      shortcut="mod + K"
+      nothingFound="Nothing is called that."
+      highlightQuery
+      highlightColor="beak"
+      scrollable
+      maxHeight={420}
+      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Go to, or do…', 'aria-label': 'Go to a page or start something' }}
+    />
+  )
+}
