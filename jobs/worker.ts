@@ -1,13 +1,16 @@
 import { EventEmitter } from 'node:events'
-import { Logger, type LogLevel, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type JobHelpers, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import type pg from 'pg'
 import { env } from '../prisma/env.ts'
 import { openPool } from '../prisma/pool.ts'
 import { queueUrl } from '../prisma/tiers.ts'
 import type { Contract, Contracts } from './contracts.ts'
 import { type Crontab, cronItems, due, enqueueDue } from './crontab.ts'
-import type { Handlers, TenantRun } from './handler.ts'
+import type { Handlers } from './handler.ts'
 import type { Log } from './log.ts'
-import { attempt, type Desk } from './queue/attempt.ts'
+import { attempt, type CarryOut, type Desk } from './queue/attempt.ts'
+import { graphileLogger } from './queue/graphileLogger.ts'
 import { type Pulse, startHeart } from './queue/heart.ts'
 import { openQueues, watchPauses } from './queue/pause.ts'
 
@@ -25,7 +28,6 @@ export type WorkerOptions = Pulse & {
   pollMs: number
   /** How long running jobs may take to end when the worker is stopped. Two thirds in, their signal aborts. */
   stopMs: number
-  clock: () => number
 }
 
 const standard = (): WorkerOptions => ({
@@ -34,118 +36,113 @@ const standard = (): WorkerOptions => ({
   silentMs: 30_000,
   pollMs: 2_000,
   stopMs: 12_000,
-  clock: () => performance.now(),
 })
 
 export type Worker = {
-  /** Resolves after `stop`; rejects if the worker cannot go on and wants to be started anew. */
+  /** Resolves once it has stopped as asked; rejects when it cannot go on, and a new process should. */
   readonly ended: Promise<void>
   /** Takes no more jobs, lets the running ones end, and gives back what does not end in time. */
   stop(): Promise<void>
 }
 
+const clock = () => performance.now()
+
 /** Starts carrying out jobs in this process. */
 export async function startWorker<C extends Contracts>(
-  { contracts, handlers, queues, crontab }: Work<C>,
+  work: Work<C>,
   log: Log,
   options: Partial<WorkerOptions> = {},
 ): Promise<Worker> {
-  const { concurrency, pollMs, stopMs, ...pulse } = { ...standard(), ...options }
-  const sql = openPool(queueUrl(), { max: concurrency + 4, keepAlive: true }) // LISTEN, the heart, the clock, a spare
-  sql.on('connect', (client) => client.on('error', () => {})) // its query fails, and that is noticed
-
-  let isStopping = false
-  let cannotFetchSince: number | undefined
-  let lost = new AbortController()
+  const { concurrency, pollMs, stopMs, beatMs, silentMs } = { ...standard(), ...options }
+  const sql = openQueuePool(concurrency)
   const stopping = new AbortController()
-  const { promise: broken, reject: giveUp } = promiseOf<never>()
-  broken.catch(() => {})
-
+  let lost = new AbortController()
+  let end = () => {}
+  let giveUp = (_reason: Error) => {}
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve
+    giveUp = reject
+  })
+  ended.catch(() => {}) // nobody may be waiting yet
+  const fetching = watchFetching(silentMs)
   const heart = startHeart({
-    ...pulse,
-    sql,
-    log,
+    ...{ sql, log, clock, beatMs, silentMs },
     onLost() {
-      log.error('this worker was taken for dead, and its jobs were given to others')
-      lost.abort(new Error('The job was given to another worker'))
+      log.error('this worker was taken for dead: its jobs were given to others')
+      lost.abort(new Error('The job was given to another worker.'))
       lost = new AbortController()
     },
-    onBeat() {
-      // graphile-worker remembers for ever if its first question failed: only a new process helps.
-      if (cannotFetchSince === undefined || pulse.clock() - cannotFetchSince < pulse.silentMs) return
-      giveUp(new Error('The database answers, but jobs cannot be fetched'))
-    },
-    onStuck: () => giveUp(new Error('The database neither answers nor refuses')),
+    onBeat: () => fetching.isBroken() && giveUp(new Error('The database answers, but jobs cannot be fetched.')),
+    onStuck: () => giveUp(new Error('The database neither answers nor refuses.')),
   })
-
-  const events: WorkerEvents = new EventEmitter()
-  events.on('pool:create', ({ workerPool }) => heart.start(workerPool.id))
-  events.on('worker:getJob:error', () => {
-    cannotFetchSince ??= pulse.clock()
-  })
-  for (const fetched of ['worker:getJob:empty', 'job:start'] as const) {
-    events.on(fetched, () => {
-      cannotFetchSince = undefined
-    })
-  }
-
-  const pausedQueues = watchPauses(sql, pulse.clock)
-  const desk: Desk = { sql, log, workerId: heart.id, stopping: stopping.signal, lost: () => lost.signal }
+  // Emitted before the first look for a job, which waits until the name is registered.
+  fetching.events.on('pool:create', ({ workerPool }) => heart.start(workerPool.id))
+  const pausedQueues = watchPauses(sql, clock)
 
   let runner: Runner
   try {
-    await openQueues(sql, queues)
+    await openQueues(sql, work.queues)
     runner = await run({
       pgPool: sql,
-      taskList: tasksOf(desk, contracts, handlers),
-      parsedCronItems: cronItems(crontab),
+      taskList: tasksOf(work, { sql, log, workerId: heart.id, stopping: stopping.signal, lost: () => lost.signal }),
+      parsedCronItems: cronItems(work.crontab),
       concurrency,
       pollInterval: pollMs,
       async forbiddenFlags() {
         await heart.isKnown()
         return pausedQueues()
       },
-      // In batches because these are tried again while the database is away, and single ones are not.
+      // Batches, of whatever size, are tried again while the database is away; single completions are not.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       noPreparedStatements: env.PREPARED_STATEMENTS === 'off',
       noHandleSignals: true,
-      events,
-      logger: new Logger(quietly(log)),
+      events: fetching.events,
+      logger: graphileLogger(log),
     })
   } catch (error) {
     await sql.end()
     throw error
   }
 
-  const finished = runner.promise.then(() => {
-    if (!isStopping) throw new Error('The queue gave up')
-  })
-  finished.catch(() => {})
-
-  let stopped: Promise<void> | undefined
   async function stop() {
-    isStopping = true
-    const soon = setTimeout(() => stopping.abort(new Error('The worker is stopping')), (stopMs * 2) / 3)
-    const { promise: late, resolve: itIsLate } = promiseOf<void>()
-    const deadline = setTimeout(itIsLate, stopMs)
-    await Promise.race([runner.stop().catch(() => {}), late])
-    await heart.stop().catch((err: Error) => log.warn({ err }, 'the last beat did not arrive'))
-    await Promise.race([sql.end(), late])
-    clearTimeout(soon)
-    clearTimeout(deadline)
+    setTimeout(() => stopping.abort(new Error('The worker is stopping.')), (stopMs * 2) / 3).unref()
+    await within(stopMs, runner.stop())
+    await within(2_000, heart.stop()).catch((err: Error) => log.warn({ err }, 'running jobs could not be given back'))
+    await within(1_000, sql.end())
   }
-  const stopOnce = () => (stopped ??= stop())
-  return {
-    ended: Promise.race([finished, broken]).then(() => stopOnce()),
-    stop: stopOnce,
-  }
+  let stopped: Promise<void> | undefined
+  runner.promise.then(() => stopped ?? giveUp(new Error('The queue gave up.')))
+  return { ended, stop: () => (stopped ??= stop().finally(end)) }
 }
 
-function tasksOf<C extends Contracts>(desk: Desk, contracts: C, handlers: Handlers<C>): TaskList {
-  const carryOut = handlers as Record<string, (payload: never, run: TenantRun) => Promise<void>>
-  const tasks = Object.entries<Contract>(contracts).map(([name, contract]) => {
-    const handler = carryOut[name] as (payload: unknown, run: TenantRun) => Promise<void>
-    return [name, (_payload: unknown, { job }: JobHelpers) => attempt(desk, job, contract, handler)] as const
+const within = <T>(ms: number, work: Promise<T>) => Promise.race([work, pause(ms, undefined, { ref: false })])
+
+function openQueuePool(concurrency: number) {
+  const pool: pg.Pool = openPool(queueUrl(), { max: concurrency + 4, keepAlive: true }) // + LISTEN, heart, clock, spare
+  pool.on('connect', (client) => client.on('error', () => {})) // what it was asked fails, and that is noticed
+  return pool
+}
+
+/** graphile-worker remembers for ever if its very first question failed: then only a new process helps. */
+function watchFetching(limitMs: number) {
+  const events: WorkerEvents = new EventEmitter()
+  let failingSince: number | undefined
+  const works = () => {
+    failingSince = undefined
+  }
+  events.on('worker:getJob:empty', works)
+  events.on('job:start', works)
+  events.on('worker:getJob:error', () => {
+    failingSince ??= clock()
   })
-  return { ...Object.fromEntries(tasks), [due]: enqueueDue(contracts) }
+  return { events, isBroken: () => failingSince !== undefined && clock() - failingSince > limitMs }
+}
+
+function tasksOf<C extends Contracts>({ contracts, handlers }: Work<C>, desk: Desk): TaskList {
+  const tasks: TaskList = { [due]: enqueueDue(contracts) }
+  for (const [name, contract] of Object.entries<Contract>(contracts)) {
+    const carryOut = handlers[name] as CarryOut // `Handlers` ties each to its contract
+    tasks[name] = (_payload: unknown, { job }: JobHelpers) => attempt(desk, job, contract, carryOut)
+  }
+  return tasks
 }

@@ -47,3 +47,17 @@ export function end(child: ChildProcess, { gently, within = 15_000, firmly = 'SI
     child.kill(hurry?.aborted ? firmly : gently)
   })
 }
+
+/** Waits for a child to end by itself. It is told when we are asked to stop, and ends first. */
+export function exitOf(child: ChildProcess): Promise<number> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const tell = (signal: NodeJS.Signals) => void (signal === 'SIGINT' || child.kill(signal)) // Ctrl-C has reached it
+  return new Promise((resolve, reject) => {
+    for (const signal of signals) process.on(signal, tell)
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      for (const signal of signals) process.off(signal, tell)
+      resolve(code ?? 1)
+    })
+  })
+}

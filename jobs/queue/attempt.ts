@@ -3,6 +3,7 @@ import type { Job } from 'graphile-worker'
 import type pg from 'pg'
 import { z } from 'zod'
 import { asTenant, inTenant } from '../../prisma/tenancy.ts'
+import { reaching, TierUnavailable } from '../../prisma/unavailable.ts'
 import type { Contract } from '../contracts.ts'
 import { nobody } from '../enqueue.ts'
 import type { TenantRun } from '../handler.ts'
@@ -19,6 +20,9 @@ export type Desk = {
   readonly lost: () => AbortSignal
 }
 
+/** A handler, seen from here: which payload goes with which is known to the contracts. */
+export type CarryOut = (payload: unknown, run: TenantRun) => Promise<void>
+
 const stamp = z.object({ tenantId: z.guid(), jobId: z.guid() })
 
 /** Carries out one attempt at a job and writes it down. What fails is thrown on: the queue decides when to try again. */
@@ -26,7 +30,7 @@ export async function attempt(
   { sql, log, workerId, stopping, lost }: Desk,
   job: Job,
   contract: Contract,
-  carryOut: (payload: unknown, run: TenantRun) => Promise<void>,
+  carryOut: CarryOut,
 ) {
   const { tenantId, jobId } = stamp.parse(job.payload)
   const key = [tenantId, jobId]
@@ -65,7 +69,7 @@ async function begin(sql: pg.Pool, values: string[]) {
               message = 'Its end could not be written down.'
         where tenant_id = $1 and job_id = $2 and status = 'running')
      insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status, worker_id)
-     select $1, $2, coalesce(max(attempt), 0) + 1, $3, $4, 'running', $5
+     select $1, $2, coalesce(max(attempt), 0) + 1, $3, $4, 'running', $5::uuid
        from queue.job_logs where tenant_id = $1 and job_id = $2
      returning attempt`,
     values,
@@ -90,9 +94,9 @@ const succeeded = `
 async function whenItAnswers(record: () => Promise<unknown>, stopping: AbortSignal, log: Log) {
   for (let wait = 250; ; wait = Math.min(wait * 2, 5_000)) {
     try {
-      return await record()
+      return await reaching('oltp', record)
     } catch (error) {
-      if (stopping.aborted) throw error
+      if (stopping.aborted || !(error instanceof TierUnavailable)) throw error
       log.warn({ err: error }, 'done, but the database is away: trying to write it down again')
       await pause(wait)
     }

@@ -1,16 +1,83 @@
-import { useApolloClient, useQuery } from '@apollo/client/react'
-import { ActionIcon, Button, Kbd, Text, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { useQuery } from '@apollo/client/react'
 import { useDisclosure } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
-import { Outlet, useNavigate } from '@tanstack/react-router'
-import { IconBriefcase, IconHeartbeat, IconHome, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconStack2, IconSun } from '@tabler/icons-react'
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useWorkspaces, WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
+import { WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
 import { graphql } from '../gql/index.ts'
-import { Frame, type Place } from '../ui/Frame.tsx'
-import { Palette } from '../ui/Palette.tsx'
-import { modKey } from '../ui/platform.ts'
+import { Frame } from '../ui/Frame.tsx'
+import { SearchButton } from '../ui/SearchButton.tsx'
 import { ShortcutsSheet } from '../ui/ShortcutsSheet.tsx'
 import { useShortcuts } from '../ui/shortcuts.ts'
+import { useAct } from '../useAct.ts'
+import { Commands } from './Commands.tsx'
+import { places } from './places.ts'
+import { endSession, whoIsSigned } from './session.ts'
 import { TenantSwitch } from './TenantSwitch.tsx'
 import { UserMenu } from './UserMenu.tsx'
+
+const ShellQuery = graphql(`
+  query Shell($workspace: ID!, $chosen: Boolean!) {
+    viewer {
+      ...UserMenu_viewer
+      ...TenantSwitch_viewer
+    }
+    companies(first: 100) {
+      ...WorkspaceSwitch_companies
+      ...Commands_companies
+    }
+    company(id: $workspace) @include(if: $chosen) {
+      ...WorkspaceSwitch_chosen
+    }
+  }
+`)
+
+const SignOut = graphql(`
+  mutation SignOut {
+    signOut {
+      signedOut
+    }
+  }
+`)
+
+/** The room of everybody who is signed in. It stands even when what it shows cannot be read. */
+export function Shell() {
+  const { workspace } = useSearch({ from: '/signed-in' })
+  const navigate = useNavigate()
+  const variables = { workspace: workspace ?? '', chosen: workspace !== undefined }
+  const { data: fresh, previousData } = useQuery(ShellQuery, { variables, errorPolicy: 'all' })
+  const data = fresh ?? previousData
+  const [sheetOpened, sheet] = useDisclosure()
+  const [signOut] = useAct(SignOut)
+
+  const leave = async () => {
+    const done = await signOut({})
+    if (done || whoIsSigned().as === 'nobody') endSession()
+  }
+  const choose = (id: string | undefined) => navigate({ to: '.', search: (before) => ({ ...before, workspace: id }) })
+  const shortcuts = useMemo(
+    () => [
+      ...places.map(({ keys, label, to }) => ({ keys, say: `Go to ${label}`, run: () => void navigate({ to }) })),
+      { keys: '?', say: 'Show these shortcuts', run: sheet.open },
+    ],
+    [navigate, sheet.open],
+  )
+  useShortcuts(shortcuts)
+
+  return (
+    <Frame
+      places={places}
+      top={<TenantSwitch viewer={data?.viewer} />}
+      foot={<UserMenu viewer={data?.viewer} signOut={leave} showShortcuts={sheet.open} />}
+      bar={
+        <>
+          <WorkspaceSwitch companies={data?.companies} chosen={workspace ? data?.company : null} choose={choose} />
+          <SearchButton />
+        </>
+      }
+    >
+      <Outlet />
+      <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
+      <ShortcutsSheet opened={sheetOpened} close={sheet.close} shortcuts={shortcuts} />
+    </Frame>
+  )
+}
