@@ -44,6 +44,7 @@ const seeAcross = {
   'api/session/service.ts': 'who signs in has no tenant yet',
   'api/session/viewer.ts': 'whose session this is decides the tenant',
   'api/system/health.ts': 'workers belong to no tenant',
+  'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }
