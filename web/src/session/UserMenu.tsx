@@ -1,7 +1,7 @@
-import { Avatar, Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { Avatar, Box, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
-import { SchemeSwitch } from '../ui/SchemeSwitch.tsx'
+import { readScheme, schemes } from '../ui/schemes.ts'
 import styles from './menus.module.css'
 
 const UserMenu_viewer = graphql(`
@@ -24,9 +24,10 @@ type Props = {
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   const me = read(UserMenu_viewer, viewer)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
   const name = me?.user.name ?? 'You'
   return (
-    <Menu position="top-start" width={240} shadow="md" withinPortal>
+    <Menu position="top-start" width={240} withinPortal>
       <Menu.Target>
         <UnstyledButton className={styles.target}>
           <Avatar size={32} radius="xl" name={name} color="ice" variant="filled" aria-hidden />
@@ -44,9 +45,16 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {me && <Menu.Label>{me.user.email}</Menu.Label>}
-        <Box px="xs" pb="xs">
-          <SchemeSwitch />
-        </Box>
+        <Menu.Divider />
+        <Menu.Label>Colours</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(readScheme(value))}>
+          {schemes.map(({ value, label, Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showShortcuts}>
           Keyboard shortcuts
         </Menu.Item>
