@@ -13,7 +13,7 @@ import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { requestSeconds } from './metrics.ts'
 import { schema } from './schema.ts'
-import { viewerOf } from './session/viewer.ts'
+import { credentialOf } from './session/viewer.ts'
 
 /** Everything the API process serves. */
 export async function openServer() {
@@ -40,7 +40,7 @@ export async function openServer() {
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => ({
-        viewer: await viewerOf(request.headers.authorization),
+        ...(await credentialOf(request.headers.authorization, request.ip)),
         caller: callerOf(request, reply),
       }),
     }),

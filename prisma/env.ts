@@ -25,6 +25,9 @@ const variables = {
   SESSION_KEY: z.string().min(43, 'needs 32 random bytes in base64url'),
   /** Whether X-Forwarded-For is believed: only behind a proxy of your own. */
   TRUST_PROXY: flag.default('off'),
+  /** How many points of cost a session or token may spend at once, and get back per second; a tenant has five times that. */
+  API_POINTS: z.coerce.number().int().min(1_000).max(1e12).default(20_000),
+  API_POINTS_PER_SECOND: z.coerce.number().min(1).max(1e12).default(500),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

@@ -2,13 +2,17 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
   isObjectType,
+  isUnionType,
 } from 'graphql'
+import { record } from '../audit/record.ts'
 import type { Context } from './context.ts'
-import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf } from './ids.ts'
+import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
+import { isTenantNeed, needOf } from './needs.ts'
 import { Problem } from './problem.ts'
 
 type Decode = (value: unknown) => unknown
@@ -30,16 +34,39 @@ export function finish(schema: GraphQLSchema) {
   return schema
 }
 
-/** After each mutation: what was loaded before it is forgotten, and a problem leaves nothing behind. */
+/**
+ * After each mutation: what was loaded before it is forgotten, a problem leaves nothing behind, and what was done in a
+ * tenant is written down in the same transaction.
+ */
 function settle(field: GraphQLField<unknown, Context>) {
   const { resolve } = field
   if (!resolve) return
+  const made = nounOf(successOf(field.type))
   field.resolve = async (source, args, context, info) => {
+    context.change = undefined
     const value: unknown = await resolve(source, args, context, info)
     context.forget()
     if (value instanceof Problem) context.undone = true
+    else if (context.viewer && isTenantNeed(needOf('mutation', field.name))) {
+      const target = targetOf(made, args, value)
+      const deed = { action: field.name, targetType: target?.noun ?? null, targetId: target?.uuid ?? null }
+      await record(context.db, context.viewer, context.caller, { ...deed, change: context.change })
+    }
     return value
   }
+}
+
+/** An outcome's first type is what comes of it when all goes well. */
+function successOf(type: GraphQLOutputType) {
+  const named = getNamedType(type)
+  return isUnionType(named) ? (named.getTypes()[0]?.name ?? '') : named.name
+}
+
+/** What a mutation is about: the id it was given, or the thing it made. */
+function targetOf(made: Noun | undefined, { id }: Record<string, unknown>, value: unknown) {
+  if (typeof id === 'string') return readId(id)
+  const own = (value as { id?: unknown } | null)?.id
+  return made && typeof own === 'string' ? { noun: made, uuid: own } : undefined
 }
 
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
@@ -47,6 +74,7 @@ function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   if (!noun) return
   field.resolve = (source) => {
     const id = (source as Record<string, unknown>)[field.name]
+    if (Array.isArray(id)) return id.map((one: string) => encodeId(noun, one))
     return typeof id === 'string' ? encodeId(noun, id) : id
   }
 }

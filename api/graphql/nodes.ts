@@ -16,13 +16,13 @@ const findable: Partial<Record<Noun, Find>> = {
 
 @Resolver()
 export class NodeResolver {
-  @Needs('self')
+  @Needs('known')
   @Query(() => Node, { nullable: true, description: 'Anything that has an id; null when there is nothing of that id.' })
   node(@Arg('id', () => ID) id: string, @Ctx() context: SignedIn) {
     return find(id, context)
   }
 
-  @Needs('self')
+  @Needs('known')
   @Query(() => [Node], { nullable: 'items', description: 'Many at once, in the order of their ids.' })
   nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: SignedIn) {
     return Promise.all(ids.map((id) => find(id, context)))

@@ -16,6 +16,10 @@ export const callerOf = (request: FastifyRequest, reply: FastifyReply): Caller =
   requestId: request.id,
   ip: request.ip,
   userAgent: (request.headers['user-agent'] ?? '').slice(0, 500),
+  idempotencyKey: request.headers['idempotency-key']?.toString() ?? null,
+  setHeader(name, value) {
+    reply.header(name, value)
+  },
   setRefreshToken(token, expires) {
     if (token === null) reply.clearCookie(refreshCookie, cookieOptions())
     else reply.setCookie(refreshCookie, token, { ...cookieOptions(), expires })

@@ -60,8 +60,8 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => [String], { description: 'What you may do in this tenant, as `noun:verb`.' })
-  permissions(@Root() { roles }: Viewer) {
-    return [...permissionsOf(roles)]
+  permissions(@Root() { roles, permissions }: Viewer & { permissions?: ReadonlySet<string> }) {
+    return [...(permissions ?? permissionsOf(roles))]
   }
 
   @FieldResolver(() => [Membership], { description: 'Every tenant you belong to.' })

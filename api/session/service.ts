@@ -118,7 +118,8 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
 
 type Person = { userId: string; tenantId: string; roles: string[] }
 
-async function openSession(db: AcrossDb, person: Person, caller: Caller) {
+/** A new session in one of the person's tenants. */
+export async function openSession(db: AcrossDb, person: Person, caller: Caller) {
   const { secret, hash } = newSecret()
   const expiresAt = new Date(Date.now() + sessionDays * 24 * 3_600_000)
   const session = await db.userSession.create({
@@ -135,7 +136,7 @@ async function openSession(db: AcrossDb, person: Person, caller: Caller) {
   return grant({ ...person, sessionId: session.id })
 }
 
-async function grant(claims: Person & { sessionId: string }) {
+export async function grant(claims: Person & { sessionId: string }) {
   const { token, expiresAt } = await issueAccessToken(claims)
   return { accessToken: token, expiresAt, viewer: claims }
 }
