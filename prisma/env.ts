@@ -23,6 +23,8 @@ const variables = {
   PUBLIC_URL: z.url().default('http://localhost:4000'),
   /** Signs access tokens: 32 bytes or more, base64url. The same in every API process. */
   SESSION_KEY: z.string().min(43, 'needs 32 random bytes in base64url'),
+  /** Wraps the keys of stored secrets: `id:key` of 32 bytes in base64url, comma-separated, the present one first. */
+  SEALING_KEYS: z.string(),
   /** Whether X-Forwarded-For is believed: only behind a proxy of your own. */
   TRUST_PROXY: flag.default('off'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),

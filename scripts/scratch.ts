@@ -37,7 +37,7 @@ export async function openScratch({ careless }: { careless: boolean }): Promise<
   try {
     const urls = await provision(admin, secret())
     const admins = tiers.map((tier) => [`ADMIN_${urlVariable(tier)}`, admin[urlVariable(tier)]])
-    return { env: { ...urls, ...Object.fromEntries(admins), SESSION_KEY: secret(), LOG_LEVEL: 'silent' }, stop }
+    return { env: { ...urls, ...Object.fromEntries(admins), SESSION_KEY: secret(), SEALING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'silent' }, stop }
   } catch (error) {
     await stop()
     throw error

@@ -26,6 +26,7 @@ export async function start() {
       NODE_ENV: 'production',
       LOG_LEVEL: 'warn',
       SESSION_KEY: keys.sessionKey,
+      SEALING_KEYS: keys.sealingKeys,
       PUBLIC_URL: `http://localhost:${port}`,
       ...process.env,
       ...databases.urls,
