@@ -9,6 +9,7 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 /** When the platform's own jobs are due. */
 export const crontab: Crontab<JobName> = {
   'queue.prune': '17 * * * *',
+  'session.prune': '41 3 * * *',
 }
 
 /** The only task that is not a job: the clock puts it into the queue, and it puts there the job that is due. */

@@ -1,7 +1,9 @@
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
+import { send } from './email/send.ts'
 import { add } from './notifications/add.ts'
 import { prune } from './queue/prune.ts'
+import { prune as pruneSessions } from './session/prune.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -10,7 +12,9 @@ export const product: Work<typeof jobs> = {
   queues,
   crontab,
   handlers: {
+    'email.send': send,
     'notification.add': add,
     'queue.prune': prune,
+    'session.prune': pruneSessions,
   },
 }
