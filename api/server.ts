@@ -8,6 +8,7 @@ import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
+import { exportAuditRoutes } from './http/exportAudit.ts'
 import { healthRoutes } from './http/health.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
@@ -46,6 +47,7 @@ export async function openServer() {
     }),
   })
   await server.register(sessionRoutes)
+  await server.register(exportAuditRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)
   return server

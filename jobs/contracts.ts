@@ -17,6 +17,8 @@ export const queues = {
 
 /** Everything that happens by itself. Payloads hold ids and what stands nowhere else, never rows. */
 export const jobs = {
+  /** Gives new audit rows their places in the chain. */
+  'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Tells a person something. It waits here while the notifications tier is away. */
@@ -35,6 +37,8 @@ export const jobs = {
   },
   /** Forgets the attempts of long ago. */
   'queue.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Forgets kept answers and rates of long ago. */
+  'requests.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets sign-ins, codes and links of long ago. */
   'session.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
 } as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>

@@ -36,10 +36,16 @@ test('only the doors open connections to a tier', () => {
 
 /** Files that see all tenants at once, and why they must. */
 const seeAcross = {
+  'api/audit/record.ts': 'what concerns a person is written down in each of their tenants',
+  'api/invitations/accept.ts': 'who follows a link belongs to no tenant yet',
   'api/session/resolver.ts': 'a person belongs to several tenants',
   'api/session/service.ts': 'who signs in has no tenant yet',
   'api/session/viewer.ts': 'whose session this is decides the tenant',
   'api/system/health.ts': 'workers belong to no tenant',
+  'api/tokens/viewer.ts': 'whose token this is decides the tenant',
+  'jobs/audit/seal.ts': 'one job seals the logs of all tenants',
+  'jobs/audit/verify.ts': 'a command verifies the logs of all tenants',
+  'jobs/requests/prune.ts': 'one job forgets for all tenants',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }

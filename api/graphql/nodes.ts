@@ -10,7 +10,10 @@ type Find = { needs: Permission; load: (context: Context, id: string) => Promise
 /** What can be found by its id alone, each with the permission its own query needs. */
 const findable: Partial<Record<Noun, Find>> = {
   company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
+  invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
+  member: { needs: 'member:read', load: ({ load }, id) => load.member.load(id) },
+  personalToken: { needs: 'token:read', load: ({ load }, id) => load.personalToken.load(id) },
   project: { needs: 'project:read', load: ({ load }, id) => load.project.load(id) },
 }
 

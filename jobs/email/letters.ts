@@ -47,6 +47,11 @@ export const letters = {
     ],
     link: { label: 'Choose a new password', path: '/forgot-password' },
   }),
+  invitation: ({ tenantName, invitedBy }: Facts, secret: string): Letter => ({
+    subject: `${invitedBy} invites you to ${tenantName}`,
+    paragraphs: [`${invitedBy} invites you to work with ${tenantName} on PenguinMails. Follow the link to accept.`, ignore],
+    link: { label: 'See the invitation', path: `/invitation#${secret}` },
+  }),
   notice: ({ title, message }: Facts): Letter => ({
     subject: String(title),
     paragraphs: String(message).split('\n\n'),

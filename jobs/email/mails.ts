@@ -15,6 +15,8 @@ export const mails = {
   'email-change': { facts: z.object({ name }), hours: 24, hasSecret: true },
   /** To the owner of an account that is closed to strangers for a while, if there is an account. */
   'account-locked': { facts: z.object({ minutes: z.int() }), hours: 24, hasSecret: false },
+  /** A link into a tenant. */
+  invitation: { facts: z.object({ tenantName: name, invitedBy: name }), hours: 24 * 7, hasSecret: true },
   /** Something a person should know, by mail too. */
   notice: { facts: z.object({ title: name, message: z.string().max(2_000) }), hours: 72, hasSecret: false },
 } as const satisfies Record<string, { facts: z.ZodObject; hours: number; hasSecret: boolean }>

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid'
 import type { Noun } from '../../api/graphql/ids.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { inTenant } from '../../prisma/tenancy.ts'
@@ -10,9 +11,22 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
   return inTenant(tenant.tenantId, async (db) => {
     const project = await db.project.create({ data: { companyId: tenant.companyId, name: `Project ${mark}` } })
     const notice = { userId: tenant.userId, type: 'test', title: mark, message: mark }
+    const entry = uuid()
+    await db.$executeRaw`insert into audit_logs (id, action, ip) values (${entry}::uuid, ${mark}, ${mark})`
+    const expiresAt = new Date('2099-01-01')
+    const invitation = await db.invitation.create({
+      data: { email: `${mark}@example.test`, roles: ['analyst'], tokenHash: new Uint8Array(32), expiresAt },
+    })
+    const token = await db.personalToken.create({
+      data: { userId: tenant.userId, name: mark, hash: new Uint8Array(32), scopes: ['company:read'], expiresAt },
+    })
     return {
+      auditEntry: entry,
       company: tenant.companyId,
+      invitation: invitation.id,
       job: await enqueue(db, 'notification.add', notice, { runAt: new Date('2099-01-01') }),
+      member: tenant.userId,
+      personalToken: token.id,
       project: project.id,
       session: tenant.sessionId,
       tenant: tenant.tenantId,
