@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { buildSchema } from 'type-graphql'
+import { AccountResolver } from './account/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
@@ -14,7 +15,8 @@ import { SystemResolver } from './system/resolver.ts'
 export const schema = finish(
   await buildSchema({
     resolvers: [
-      CompanyResolver, //
+      AccountResolver, //
+      CompanyResolver,
       JobResolver,
       NodeResolver,
       ProjectResolver,

@@ -9,6 +9,7 @@ import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
 import { healthRoutes } from './http/health.ts'
+import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { requestSeconds } from './metrics.ts'
@@ -45,6 +46,7 @@ export async function openServer() {
       }),
     }),
   })
+  await server.register(oidcRoutes)
   await server.register(sessionRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)

@@ -36,10 +36,25 @@ test('only the doors open connections to a tier', () => {
 
 /** Files that see all tenants at once, and why they must. */
 const seeAcross = {
+  'api/account/fresh.ts': 'an account belongs to a person, not to a tenant',
+  'api/account/mfa.ts': 'second factors belong to a person',
+  'api/account/resolver.ts': 'an account belongs to a person',
+  'api/account/service.ts': 'address and password belong to a person',
+  'api/account/sessions.ts': 'sessions and devices belong to a person',
+  'api/session/challenges.ts': 'who signs in has no tenant yet',
+  'api/session/oidc.ts': 'who signs in has no tenant yet',
+  'api/session/resetPassword.ts': 'a password belongs to a person',
   'api/session/resolver.ts': 'a person belongs to several tenants',
-  'api/session/service.ts': 'who signs in has no tenant yet',
+  'api/session/secondFactor.ts': 'who signs in has no tenant yet',
+  'api/session/service.ts': 'a session may go from tenant to tenant',
+  'api/session/signIn.ts': 'who signs in has no tenant yet',
+  'api/session/signUp.ts': 'who signs up has no tenant yet',
+  'api/session/throttle.ts': 'guesses are counted before it is known whose account they are for',
   'api/session/viewer.ts': 'whose session this is decides the tenant',
   'api/system/health.ts': 'workers belong to no tenant',
+  'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
+  'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',
+  'jobs/session/prune.ts': 'old sign-ins belong to no tenant',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }

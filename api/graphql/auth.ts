@@ -46,5 +46,8 @@ export const authChecker = ({ context }: { context: Context }, [need]: Need[]) =
   if (need === 'public') return true
   if (!context.viewer) throw fault('UNAUTHENTICATED', 'Sign in first.')
   if (need === 'self' || (need && context.viewer.permissions.has(need))) return true
+  if (context.viewer.lacksSecondFactor) {
+    throw fault('FORBIDDEN', 'Your organisation asks for a second factor: set one up on your account’s page, or sign in with it.')
+  }
   throw fault('FORBIDDEN', `Your role does not allow this: it needs ${need}.`)
 }

@@ -4,7 +4,9 @@ import { Arg, Field, ID } from 'type-graphql'
 /** What can be named from outside, and how its ids begin. The database keeps the bare UUID. */
 const prefixes = {
   company: 'wsp',
+  device: 'dev',
   job: 'job',
+  passkey: 'psk',
   project: 'prj',
   session: 'ses',
   tenant: 'ten',

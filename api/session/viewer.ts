@@ -3,12 +3,15 @@ import { TierUnavailable } from '../../prisma/unavailable.ts'
 import { permissionsOf } from '../graphql/auth.ts'
 import type { Viewer } from '../graphql/context.ts'
 import { type Claims, readAccessToken } from './accessToken.ts'
+import { type Policy, policyDefaults } from './policy.ts'
 
 /** How long an answer about a session is believed: a revoked one is dead within this everywhere. */
 const believed = 900
+/** How exactly it is known when a session was last used. */
+const granularity = 60_000
 
-type Standing = { roles: string[] } | null
-const standings = new Map<string, { at: number; standing: Promise<Standing> }>()
+type Standing = { roles: string[]; lacksSecondFactor: boolean } | null
+const standings = new Map<string, { at: number; userId: string; standing: Promise<Standing> }>()
 
 /** Who carries this header, if anybody may still act by it. */
 export async function viewerOf(authorization: string | undefined): Promise<Viewer | null> {
@@ -16,10 +19,13 @@ export async function viewerOf(authorization: string | undefined): Promise<Viewe
   const claims = token ? await readAccessToken(token) : null
   if (!claims) return null
   const standing = await standingOf(claims).catch((error: unknown) => {
-    if (error instanceof TierUnavailable) return { roles: claims.roles } // what the other tiers hold can still be read
+    // What the other tiers hold can still be read.
+    if (error instanceof TierUnavailable) return { roles: claims.roles, lacksSecondFactor: false }
     throw error
   })
-  return standing && { ...claims, roles: standing.roles, permissions: permissionsOf(standing.roles) }
+  if (!standing) return null
+  const { roles, lacksSecondFactor } = standing
+  return { ...claims, roles, lacksSecondFactor, permissions: permissionsOf(lacksSecondFactor ? [] : roles) }
 }
 
 function standingOf(claims: Claims): Promise<Standing> {
@@ -28,7 +34,7 @@ function standingOf(claims: Claims): Promise<Standing> {
   if (known && Date.now() - known.at < believed) return known.standing
   const standing = lookUp(claims)
   standings.delete(key)
-  standings.set(key, { at: Date.now(), standing })
+  standings.set(key, { at: Date.now(), userId: claims.userId, standing })
   standing.catch(() => standings.delete(key))
   if (standings.size > 10_000) standings.delete(standings.keys().next().value as string)
   return standing
@@ -36,15 +42,44 @@ function standingOf(claims: Claims): Promise<Standing> {
 
 /** The roles that the session's person has in the tenant now; null when the session, person or membership has ended. */
 async function lookUp({ sessionId, userId, tenantId }: Claims): Promise<Standing> {
-  const [standing] = await lookAcross('is this session alive').$queryRaw<{ roles: string[] }[]>`
-    select m.roles from user_sessions s
-      join users u on u.id = s.user_id and u.deleted is null
-      join tenant_users m on m.user_id = u.id and m.tenant_id = ${tenantId}::uuid and m.deleted is null
-     where s.id = ${sessionId}::uuid and s.user_id = ${userId}::uuid and s.revoked_at is null and s.expires_at > now()`
-  return standing ?? null
+  const db = lookAcross('is this session alive')
+  const now = new Date()
+  const session = await db.userSession.findFirst({
+    where: { id: sessionId, userId, revokedAt: null, expiresAt: { gt: now }, user: { deletedAt: null } },
+    select: {
+      lastActiveAt: true,
+      secondFactor: true,
+      user: {
+        select: {
+          memberships: {
+            where: { tenantId, deletedAt: null, tenant: { deletedAt: null } },
+            select: { roles: true, tenant: { select: { policy: true } } },
+          },
+        },
+      },
+    },
+  })
+  const membership = session?.user.memberships[0]
+  if (!session || !membership) return null
+  const policy = membership.tenant.policy ?? policyDefaults
+  const idle = now.getTime() - session.lastActiveAt.getTime()
+  if (idle > policy.sessionTimeoutMinutes * 60_000) return null
+  if (idle > granularity) {
+    await db.userSession.updateMany({ where: { id: sessionId, lastActiveAt: { lt: now } }, data: { lastActiveAt: now } })
+  }
+  return { roles: membership.roles, lacksSecondFactor: !satisfies(session.secondFactor, policy) }
 }
+
+/** Whether a session's second factor is what the tenant asks for. A backup code stands for whichever was lost. */
+const satisfies = (factor: string | null, { mfaRequired, mfaType }: Policy) =>
+  !mfaRequired || (factor !== null && (mfaType === 'any' || factor === mfaType || factor === 'backup_code'))
 
 /** Forgets what is believed of a session, in this process; the others follow within a second. */
 export function forgetSession(sessionId: string) {
   for (const key of standings.keys()) if (key.startsWith(sessionId)) standings.delete(key)
+}
+
+/** The same for every session of a person. */
+export function forgetPerson(userId: string) {
+  for (const [key, known] of standings) if (known.userId === userId) standings.delete(key)
 }
