@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { buildSchema } from 'type-graphql'
+import { AccountResolver } from './account/resolver.ts'
 import { AuditResolver } from './audit/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
@@ -20,7 +21,8 @@ import { PersonalTokenResolver } from './tokens/resolver.ts'
 export const schema = finish(
   await buildSchema({
     resolvers: [
-      AuditResolver, //
+      AccountResolver, //
+      AuditResolver,
       CompanyResolver,
       InvitationResolver,
       JobResolver,

@@ -10,6 +10,7 @@ import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
 import { exportAuditRoutes } from './http/exportAudit.ts'
 import { healthRoutes } from './http/health.ts'
+import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { requestSeconds } from './metrics.ts'
@@ -46,6 +47,7 @@ export async function openServer() {
       }),
     }),
   })
+  await server.register(oidcRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
   await server.register(healthRoutes)

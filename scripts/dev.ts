@@ -20,7 +20,8 @@ export async function dev() {
     const pagesPort = process.env.PORT || '4000'
     const apiPort = String(await freePort())
     const publicUrl = `http://localhost:${pagesPort}`
-    const ours = { SESSION_KEY: readKeys().sessionKey, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
+    const keys = readKeys()
+    const ours = { SESSION_KEY: keys.sessionKey, SEALING_KEYS: keys.sealingKeys, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
     const env = { ...ours, ...process.env, ...databases.urls, PORT: apiPort, HOST: '127.0.0.1' }
     const tsx = [join(root, 'scripts/node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false']
     const vite = [join(root, 'web/node_modules/vite/bin/vite.js'), '--port', pagesPort, '--strictPort']

@@ -20,6 +20,7 @@ export async function start() {
   const wishes = listen()
   const keys = readKeys()
   const databases = await openDatabases(say)
+  Object.assign(process.env, databases.urls)
   try {
     const port = process.env.PORT && process.env.PORT !== '0' ? process.env.PORT : String(await choosePort())
     const env = {

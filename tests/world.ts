@@ -5,7 +5,7 @@ import { type ExecutionResult, print } from 'graphql'
 import { Role } from '../api/graphql/auth.ts'
 import { openServer } from '../api/server.ts'
 import { issueAccessToken } from '../api/session/accessToken.ts'
-import { newSecret } from '../api/session/refreshToken.ts'
+import { newSecret } from '../api/session/secrets.ts'
 import { acrossTenants } from '../prisma/tenancy.ts'
 
 let opened: Promise<FastifyInstance> | undefined

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { AcrossDb, Db } from '../../prisma/tenancy.ts'
+import { acrossTenants, type Db } from '../../prisma/tenancy.ts'
 import type { Caller, Viewer } from '../graphql/context.ts'
 import { differences } from './differences.ts'
 
@@ -22,9 +22,10 @@ export async function record(db: Pick<Db, '$executeRaw'>, actor: Actor, { ip, re
 }
 
 /** What a person did to their own account, written down in each of their tenants: its admins answer for who gets in. */
-export async function recordForPerson(db: AcrossDb, userId: string, asked: Asked, action: string) {
-  const memberships = await db.tenantUser.findMany({ where: { userId, deletedAt: null }, select: { tenantId: true } })
-  for (const { tenantId } of memberships) {
-    await record(db, { tenantId, userId }, asked, { action, targetType: 'user', targetId: userId })
-  }
-}
+export const recordForPerson = (userId: string, asked: Asked, action: string) =>
+  acrossTenants('what a person did to their account', async (db) => {
+    const memberships = await db.tenantUser.findMany({ where: { userId, deletedAt: null }, select: { tenantId: true } })
+    for (const { tenantId } of memberships) {
+      await record(db, { tenantId, userId }, asked, { action, targetType: 'user', targetId: userId })
+    }
+  })

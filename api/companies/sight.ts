@@ -2,13 +2,13 @@ import { Role } from '../graphql/auth.ts'
 import type { Viewer } from '../graphql/context.ts'
 
 /** What somebody is in a tenant, and the workspaces they belong to, which count when the tenant says so. */
-export type Standing = { roles: string[]; restricted: boolean; companyIds: string[] }
+export type Sight = { roles: string[]; restricted: boolean; companyIds: string[] }
 
 /** Who runs a tenant sees all of its workspaces. */
 export const seesAll = (roles: readonly string[]) => roles.includes(Role.owner) || roles.includes(Role.admin)
 
 /** The workspaces somebody may see; null for all. */
-export const sightOf = ({ roles, restricted, companyIds }: Standing) =>
+export const sightOf = ({ roles, restricted, companyIds }: Sight) =>
   restricted && !seesAll(roles) ? companyIds : null
 
 /** A token sees at most what its owner sees. */

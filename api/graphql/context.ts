@@ -16,6 +16,8 @@ export type Viewer = {
   permissions: ReadonlySet<Permission>
   /** The workspaces they may see; null for all. */
   companyIds: readonly string[] | null
+  /** The tenant asks for a second factor that this session was not opened with: until then it allows nothing. */
+  lacksSecondFactor: boolean
 }
 
 /** What is known of the request that carries an operation. */
@@ -28,6 +30,9 @@ export type Caller = {
   setHeader(name: string, value: string): void
   /** Gives the browser a refresh token, or takes it away. */
   setRefreshToken(token: string | null, expiresAt?: Date): void
+  /** By what the browser is recognised where somebody signed in before. */
+  deviceToken: string | null
+  setDeviceToken(token: string, expiresAt: Date): void
 }
 
 /** What Apollo is given per request; the executor adds the rest. */

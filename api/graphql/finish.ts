@@ -9,7 +9,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql'
-import { record } from '../audit/record.ts'
+import { record, recordForPerson } from '../audit/record.ts'
 import type { Context } from './context.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
 import { isTenantNeed, needOf } from './needs.ts'
@@ -36,7 +36,7 @@ export function finish(schema: GraphQLSchema) {
 
 /**
  * After each mutation: what was loaded before it is forgotten, a problem leaves nothing behind, and what was done in a
- * tenant is written down in the same transaction.
+ * tenant is written down in the same transaction. What a person does to their own account is written down after it.
  */
 function settle(field: GraphQLField<unknown, Context>) {
   const { resolve } = field
@@ -46,8 +46,10 @@ function settle(field: GraphQLField<unknown, Context>) {
     context.change = undefined
     const value: unknown = await resolve(source, args, context, info)
     context.forget()
+    const need = needOf('mutation', field.name)
     if (value instanceof Problem) context.undone = true
-    else if (context.viewer && isTenantNeed(needOf('mutation', field.name))) {
+    else if (context.viewer && need === 'self') await recordForPerson(context.viewer.userId, context.caller, field.name)
+    else if (context.viewer && isTenantNeed(need)) {
       const target = targetOf(made, args, value)
       const deed = { action: field.name, targetType: target?.noun ?? null, targetId: target?.uuid ?? null }
       await record(context.db, context.viewer, context.caller, { ...deed, change: context.change })

@@ -5,9 +5,11 @@ import { Arg, Field, ID } from 'type-graphql'
 const prefixes = {
   auditEntry: 'aud',
   company: 'wsp',
+  device: 'dev',
   invitation: 'inv',
   job: 'job',
   member: 'mem',
+  passkey: 'psk',
   personalToken: 'tok',
   project: 'prj',
   session: 'ses',

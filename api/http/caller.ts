@@ -3,6 +3,7 @@ import { env } from '../../prisma/env.ts'
 import type { Caller } from '../graphql/context.ts'
 
 export const refreshCookie = 'penguin_refresh'
+const deviceCookie = 'penguin_device'
 
 const cookieOptions = () => ({
   httpOnly: true,
@@ -24,4 +25,6 @@ export const callerOf = (request: FastifyRequest, reply: FastifyReply): Caller =
     if (token === null) reply.clearCookie(refreshCookie, cookieOptions())
     else reply.setCookie(refreshCookie, token, { ...cookieOptions(), expires })
   },
+  deviceToken: request.cookies[deviceCookie]?.slice(0, 100) || null,
+  setDeviceToken: (token, expires) => reply.setCookie(deviceCookie, token, { ...cookieOptions(), expires }),
 })

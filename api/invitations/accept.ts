@@ -4,9 +4,11 @@ import { record } from '../audit/record.ts'
 import type { Caller, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
-import { hashPassword } from '../session/passwords.ts'
-import { hashSecret } from '../session/refreshToken.ts'
-import { grant, openSession } from '../session/service.ts'
+import { name } from '../session/fields.ts'
+import { grant, openSession } from '../session/open.ts'
+import { hashPassword, weakness } from '../session/passwords.ts'
+import { policyDefaults } from '../session/policy.ts'
+import { hashSecret } from '../session/secrets.ts'
 import type { JoinByInvitationInput } from './types.ts'
 
 const open = (secret: string) => ({
@@ -18,13 +20,19 @@ const over = () => new NotFound('open invitation: ask for a new one')
 
 /** What the link's secret offers; nothing when it is not, or no longer, good. */
 export async function offer(secret: string) {
-  const db = lookAcross('an invitation’s link')
-  const invitation = await db.invitation.findFirst({ where: open(secret), include: { tenant: true } })
+  const invitation = await find(secret)
   if (!invitation) return null
   const { email, roles, expiresAt, tenant } = invitation
-  const user = await db.user.findFirst({ where: { email, deletedAt: null }, select: { id: true } })
+  const where = { email, deletedAt: null }
+  const user = await lookAcross('an invitation’s link').user.findFirst({ where, select: { id: true } })
   return { email, roles, expiresAt, tenantName: tenant.name, hasAccount: user !== null }
 }
+
+const find = (secret: string) =>
+  lookAcross('an invitation’s link').invitation.findFirst({
+    where: open(secret),
+    include: { tenant: { include: { policy: true } } },
+  })
 
 /** Somebody with an account accepts. It must be theirs: a link that was passed on opens nothing. */
 export function accept(viewer: Viewer, caller: Caller, secret: string) {
@@ -42,29 +50,28 @@ export function accept(viewer: Viewer, caller: Caller, secret: string) {
   })
 }
 
-const rules = z.object({
-  name: z.string().trim().min(1, 'Give a name.').max(200, 'At most 200 characters.'),
-  password: z.string().min(12, 'At least 12 characters.').max(200, 'At most 200 characters.'),
-})
+const rules = z.object({ name, password: z.string() })
 
 /** Somebody without an account accepts, and gets one. The link came to their mailbox, so the address is confirmed. */
 export async function joinAsNew(input: JoinByInvitationInput, caller: Caller) {
   const wanted = check(rules, input)
   if (wanted instanceof InvalidInput) return wanted
-  const offered = await offer(input.secret)
+  const offered = await find(input.secret)
   if (!offered) return over()
+  const message = weakness(wanted.password, offered.tenant.policy ?? policyDefaults, { ...wanted, email: offered.email })
+  if (message) return new InvalidInput([{ path: 'password', message }])
   const passwordHash = await hashPassword(wanted.password)
   return acrossTenants('an invitation is accepted', async (db) => {
     const invitation = await take(db, input.secret)
     if (!invitation) return over()
-    const { email, tenantId, roles } = invitation
+    const { email } = invitation
     const known = await db.user.findFirst({ where: { email }, select: { id: true } })
     if (known) return new NotPossible('This address has an account: sign in, and follow the link again.')
     const user = await db.user.create({
       data: { email, name: wanted.name, emailVerified: new Date(), credential: { create: { passwordHash } } },
     })
     await join(db, invitation, user.id, caller)
-    return openSession(db, { userId: user.id, tenantId, roles }, caller)
+    return openSession(db, { userId: user.id, method: 'invitation' }, caller)
   })
 }
 

@@ -7,11 +7,12 @@ import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
 import type { SignedIn } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
-import { newSecret } from '../session/refreshToken.ts'
+import { email } from '../session/fields.ts'
+import { newSecret } from '../session/secrets.ts'
 import { type CreateInvitationInput, type Invitation, InvitationState } from './types.ts'
 
 const rules = z.object({
-  email: z.email('This is not an email address.').max(254, 'At most 254 characters.').toLowerCase(),
+  email,
   roles: z.array(z.enum(Role)).min(1, 'Give at least one role.'),
   companyIds: z.array(z.uuid()).max(100, 'At most 100.').nullish(),
   expiresInDays: z.int().min(1, 'At least one day.').max(30, 'At most 30 days.'),
@@ -39,24 +40,24 @@ export function stateOf({ acceptedAt, revokedAt, expiresAt }: Invitation) {
 export async function invite({ db, viewer, audit }: SignedIn, input: CreateInvitationInput) {
   const wanted = check(rules, input)
   if (wanted instanceof InvalidInput) return wanted
-  const { email } = wanted
+  const address = wanted.email
   const roles = [...new Set(wanted.roles)]
   const companyIds = [...new Set(wanted.companyIds ?? [])]
   if (roles.includes(Role.owner) && !viewer.roles.includes(Role.owner)) return new NotPossible('Only an owner invites owners.')
   const there = await db.company.count({ where: { id: { in: companyIds.filter((id) => sees(viewer, id)) } } })
   if (there !== companyIds.length) return new InvalidInput([{ path: 'companyIds', message: 'There is no such workspace.' }])
-  const member = await db.tenantUser.findFirst({ where: { deletedAt: null, user: { email } }, select: { userId: true } })
+  const member = await db.tenantUser.findFirst({ where: { deletedAt: null, user: { email: address } }, select: { userId: true } })
   if (member) return new InvalidInput([{ path: 'email', message: 'Somebody with this address is a member already.' }])
-  await db.invitation.updateMany({ where: { email, ...open() }, data: { revokedAt: new Date() } })
+  await db.invitation.updateMany({ where: { email: address, ...open() }, data: { revokedAt: new Date() } })
   if ((await db.invitation.count({ where: open(), take: mostOpen })) === mostOpen) {
     return new NotPossible(`There are ${mostOpen} open invitations: revoke some, or wait until they are accepted.`)
   }
   const { secret, hash } = newSecret()
   const expiresAt = new Date(Date.now() + wanted.expiresInDays * day)
   const invitation = await db.invitation.create({
-    data: { email, roles, companyIds, expiresAt, tokenHash: hash, invitedBy: viewer.userId },
+    data: { email: address, roles, companyIds, expiresAt, tokenHash: hash, invitedBy: viewer.userId },
   })
-  await write(db, viewer.userId, email, secret)
+  await write(db, viewer.userId, address, secret)
   audit({ after: invitation })
   return invitation
 }

@@ -1,5 +1,5 @@
 import { inTenant, lookAcross } from '../../prisma/tenancy.ts'
-import { narrowed, type Standing, sightOf } from '../companies/sight.ts'
+import { narrowed, type Sight, sightOf } from '../companies/sight.ts'
 import { permissionsOf } from '../graphql/auth.ts'
 import type { Viewer } from '../graphql/context.ts'
 import { fault } from '../graphql/fault.ts'
@@ -8,7 +8,7 @@ import { beliefs } from '../session/beliefs.ts'
 import { isWithin } from './addresses.ts'
 import { hashToken, isHashOf, readToken } from './secret.ts'
 
-type Found = Standing & {
+type Found = Sight & {
   id: string
   tenantId: string
   userId: string
@@ -34,7 +34,7 @@ export async function tokenViewer(token: string, ip: string): Promise<Viewer> {
   const { tenantId, userId, roles } = it
   const permissions = new Set([...permissionsOf(roles)].filter((permission) => it.scopes.includes(permission)))
   const companyIds = narrowed(sightOf(it), it.chosen)
-  return { userId, tenantId, sessionId: noSession, tokenId: it.id, roles, permissions, companyIds }
+  return { userId, tenantId, sessionId: noSession, tokenId: it.id, roles, permissions, companyIds, lacksSecondFactor: false }
 }
 
 /** The token and what its owner is now; null when the token, the person or the membership has ended. */
