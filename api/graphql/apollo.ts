@@ -61,10 +61,11 @@ function guardOf(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart({ contextValue, request }) {
       const { viewer, caller } = contextValue
-      if (contextValue.refused) throw contextValue.refused
-      checkVariables(request.variables)
       return {
+        // The first place from which a fault reaches the client as what it is.
         async didResolveOperation({ document, operationName }) {
+          if (contextValue.refused) throw contextValue.refused
+          checkVariables(request.variables)
           if (!viewer && introspects(document)) throw fault('UNAUTHENTICATED', 'Sign in to read the schema.')
           const requested = priceOf(document, operationName, request.variables ?? {})
           if (viewer) contextValue.price = { requested, actual: requested, standing: await pay(viewer, requested) }
@@ -82,7 +83,7 @@ function guardOf(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
                 : seen(raw[i] ?? fault('BAD_REQUEST', error.message), caller.requestId).toJSON(),
             )
             const [first] = result.errors
-            if (!result.data) response.http.status = statusOf(first?.extensions?.code)
+            if (isEmpty(result.data)) response.http.status = statusOf(first?.extensions?.code)
             const retryAfter = retryAfterOf(first?.extensions)
             if (retryAfter) headers.set('retry-after', retryAfter)
           }
@@ -98,6 +99,8 @@ function guardOf(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
     },
   }
 }
+
+const isEmpty = (data: object | null | undefined) => !data || Object.values(data).every((value) => value === null)
 
 /** An answer that was smaller than feared costs less. */
 function settled(viewer: Viewer, { requested, standing }: Price, data: unknown) {

@@ -2,11 +2,13 @@ import ipaddr from 'ipaddr.js'
 
 /** An address or range in its usual spelling, or nothing if it is none: `10.0.0.0/8`, `2001:db8::1`. */
 export function readRange(text: string) {
+  const [address = ''] = text.split('/')
+  if (!address.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined
   try {
     if (!text.includes('/')) return ipaddr.process(text).toString()
-    const [address, bits] = ipaddr.parseCIDR(text)
-    const network = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6
-    return `${network.networkAddressFromCIDR(text)}/${bits}`
+    const [network, bits] = ipaddr.parseCIDR(text)
+    const family = network.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6
+    return `${family.networkAddressFromCIDR(text)}/${bits}`
   } catch {
     return undefined
   }
