@@ -49,6 +49,7 @@ const generated = ['install', 'clients', 'documents']
 const built = [...generated, 'compile', 'pages']
 
 const commands = {
+  audit: { needs: [...generated, 'compile'], isCompiled: true },
   start: { needs: built, isCompiled: true },
   dev: { needs: generated },
   test: { needs: built },

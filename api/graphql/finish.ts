@@ -41,7 +41,7 @@ export function finish(schema: GraphQLSchema) {
 function settle(field: GraphQLField<unknown, Context>) {
   const { resolve } = field
   if (!resolve) return
-  const made = nounOf(successOf(field.type))
+  const made = nounOf(successOf(field.type).replace(/^New/, '')) // a new token is about the token
   field.resolve = async (source, args, context, info) => {
     context.change = undefined
     const value: unknown = await resolve(source, args, context, info)

@@ -27,6 +27,7 @@ const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   if (field.name === '__schema' || field.name === '__type') return ofIntrospection
   const own = ownPrice(field, type.name)
   if (!isCompositeType(getNamedType(field.type))) return own
+  if (typeof args.first === 'number') return own + 1 + Math.min(Math.max(args.first, 1), 250) * childComplexity
   return own + timesOf(field, type.name, args) * (1 + childComplexity)
 }
 
@@ -35,8 +36,7 @@ function ownPrice({ extensions: { points } }: GraphQLField<unknown, unknown>, ty
   return typeName === 'Mutation' ? ofMutation : 0
 }
 
-function timesOf({ type }: GraphQLField<unknown, unknown>, typeName: string, { first, ids }: Record<string, unknown>) {
-  if (typeof first === 'number') return Math.min(Math.max(first, 1), 250)
+function timesOf({ type }: GraphQLField<unknown, unknown>, typeName: string, { ids }: Record<string, unknown>) {
   if (Array.isArray(ids)) return ids.length
   const isPage = typeName.endsWith('Connection') // `first` has counted its items already
   return isListType(getNullableType(type)) && !isPage ? expected : 1
