@@ -10,6 +10,7 @@ const believed = 900
 /** How exactly it is known when a session was last used. */
 const granularity = 60_000
 
+type Session = Omit<Claims, 'roles'>
 type Standing = { roles: string[]; lacksSecondFactor: boolean } | null
 const standings = new Map<string, { at: number; userId: string; standing: Promise<Standing> }>()
 
@@ -18,17 +19,23 @@ export async function viewerOf(authorization: string | undefined): Promise<Viewe
   const [, token] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? []
   const claims = token ? await readAccessToken(token) : null
   if (!claims) return null
+  const rights = await rightsOf(claims)
+  return rights && { ...claims, ...rights }
+}
+
+/** What a session may do now; null when it is over. */
+export async function rightsOf(claims: Omit<Claims, 'roles'> & { roles: readonly string[] }) {
   const standing = await standingOf(claims).catch((error: unknown) => {
     // What the other tiers hold can still be read.
-    if (error instanceof TierUnavailable) return { roles: claims.roles, lacksSecondFactor: false }
+    if (error instanceof TierUnavailable) return { roles: [...claims.roles], lacksSecondFactor: false }
     throw error
   })
   if (!standing) return null
   const { roles, lacksSecondFactor } = standing
-  return { ...claims, roles, lacksSecondFactor, permissions: permissionsOf(lacksSecondFactor ? [] : roles) }
+  return { roles, lacksSecondFactor, permissions: permissionsOf(lacksSecondFactor ? [] : roles) }
 }
 
-function standingOf(claims: Claims): Promise<Standing> {
+function standingOf(claims: Session): Promise<Standing> {
   const key = `${claims.sessionId}:${claims.tenantId}`
   const known = standings.get(key)
   if (known && Date.now() - known.at < believed) return known.standing
@@ -41,7 +48,7 @@ function standingOf(claims: Claims): Promise<Standing> {
 }
 
 /** The roles that the session's person has in the tenant now; null when the session, person or membership has ended. */
-async function lookUp({ sessionId, userId, tenantId }: Claims): Promise<Standing> {
+async function lookUp({ sessionId, userId, tenantId }: Session): Promise<Standing> {
   const db = lookAcross('is this session alive')
   const now = new Date()
   const session = await db.userSession.findFirst({
