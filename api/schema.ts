@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { buildSchema } from 'type-graphql'
+import { buildSchema, getMetadataStorage } from 'type-graphql'
 import { AccountResolver } from './account/resolver.ts'
 import { AuditResolver } from './audit/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
@@ -16,6 +16,14 @@ import { RateLimitResolver } from './system/rateLimit.ts'
 import { SystemResolver } from './system/resolver.ts'
 import { TenantResolver } from './tenants/resolver.ts'
 import { PersonalTokenResolver } from './tokens/resolver.ts'
+
+// A plain field is read, not resolved: without this type-graphql makes a promise for each field of each row. What has
+// a permission or a middleware of its own keeps its resolver.
+const { authorizedFields, fields, middlewares } = getMetadataStorage()
+for (const field of fields) {
+  const isThis = (it: { target: object; fieldName: string }) => it.target === field.target && it.fieldName === field.name
+  field.simple ??= !authorizedFields.some(isThis) && !middlewares.some(isThis)
+}
 
 /** The whole API, one line per capability. */
 export const schema = finish(

@@ -50,7 +50,7 @@ export const retryAfterOf = (extensions: Record<string, unknown> | undefined) =>
   typeof extensions?.retryAfter === 'number' ? String(Math.max(1, Math.ceil(extensions.retryAfter))) : undefined
 
 const codeOf = ({ extensions }: GraphQLError) =>
-  typeof extensions.code === 'string' && extensions.code in statuses ? (extensions.code as FaultCode) : 'BAD_REQUEST'
+  typeof extensions?.code === 'string' && extensions.code in statuses ? (extensions.code as FaultCode) : 'BAD_REQUEST'
 
 /** PostgreSQL stores no NUL, in text or in JSON: a mistake of the one who sent it. */
 const isUnstorable = (error: unknown) => error instanceof Error && /\b(22P05|22021)\b|0x00|\\u0000/.test(error.message)

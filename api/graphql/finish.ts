@@ -2,18 +2,17 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isInputObjectType,
   isObjectType,
-  isUnionType,
 } from 'graphql'
 import { record, recordForPerson } from '../audit/record.ts'
 import type { Context } from './context.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
 import { isTenantNeed, needOf } from './needs.ts'
-import { Problem } from './problem.ts'
+import { Problem, successOf } from './problem.ts'
 
 type Decode = (value: unknown) => unknown
 type Resolve = GraphQLFieldResolver<unknown, unknown>
@@ -24,6 +23,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
  */
 export function finish(schema: GraphQLSchema) {
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = typeNames(type.name)
     if (!isObjectType(type)) continue
     for (const field of Object.values(type.getFields())) {
       encodeResult(type.name, field)
@@ -41,7 +41,8 @@ export function finish(schema: GraphQLSchema) {
 function settle(field: GraphQLField<unknown, Context>) {
   const { resolve } = field
   if (!resolve) return
-  const made = nounOf(successOf(field.type).replace(/^New/, '')) // a new token is about the token
+  const named = getNamedType(field.type).name
+  const made = nounOf((successOf.get(named) ?? named).replace(/^New/, '')) // a new token is about the token
   field.resolve = async (source, args, context, info) => {
     context.change = undefined
     const value: unknown = await resolve(source, args, context, info)
@@ -58,18 +59,17 @@ function settle(field: GraphQLField<unknown, Context>) {
   }
 }
 
-/** An outcome's first type is what comes of it when all goes well. */
-function successOf(type: GraphQLOutputType) {
-  const named = getNamedType(type)
-  return isUnionType(named) ? (named.getTypes()[0]?.name ?? '') : named.name
-}
-
 /** What a mutation is about: the id it was given, or the thing it made. */
 function targetOf(made: Noun | undefined, { id }: Record<string, unknown>, value: unknown) {
   if (typeof id === 'string') return readId(id)
   const own = (value as { id?: unknown } | null)?.id
   return made && typeof own === 'string' ? { noun: made, uuid: own } : undefined
 }
+/** type-graphql resolves types asynchronously, which compiled queries do not wait for: this says the same at once. */
+const typeNames = (abstract: string) => (value: unknown) =>
+  value instanceof Problem
+    ? value.constructor.name
+    : (successOf.get(abstract) ?? (value as { __typename?: string }).__typename)
 
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   const noun = idFields.get(`${typeName}.${field.name}`) ?? (field.name === 'id' ? nounOf(typeName) : undefined)

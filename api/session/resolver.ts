@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { env } from '../../prisma/env.ts'
 import { lookAcross } from '../../prisma/tenancy.ts'
-import { Needs, permissionsOf } from '../graphql/auth.ts'
+import { Needs } from '../graphql/auth.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { oidcName } from './oidc.ts'
 import { SecondFactorNeeded } from './problems.ts'
@@ -11,6 +11,7 @@ import { signOut, switchTenant } from './service.ts'
 import { signIn } from './signIn.ts'
 import { signUp, verifyEmail } from './signUp.ts'
 import * as types from './types.ts'
+import { rightsOf } from './viewer.ts'
 
 @Resolver(() => types.Viewer)
 export class SessionResolver {
@@ -109,8 +110,15 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => [String], { description: 'What you may do in this tenant, as `noun:verb`.' })
-  permissions(@Root() { roles, permissions }: types.Viewer & { permissions?: ReadonlySet<string> }) {
-    return [...(permissions ?? permissionsOf(roles))]
+  async permissions(@Root() viewer: SignedIn['viewer']) {
+    return [...((viewer.tokenId ? viewer : await rightsOf(viewer))?.permissions ?? [])]
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'The tenant asks for a second factor that this session was not opened with: until then it allows nothing.',
+  })
+  async lacksSecondFactor(@Root() viewer: SignedIn['viewer']) {
+    return !viewer.tokenId && ((await rightsOf(viewer))?.lacksSecondFactor ?? false)
   }
 
   @FieldResolver(() => [types.Membership], { description: 'Every tenant you belong to.' })

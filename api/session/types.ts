@@ -43,11 +43,6 @@ export class Viewer {
 
   @Field(() => [Role], { description: 'What you are in this tenant.' })
   roles!: Role[]
-
-  @Field(() => Boolean, {
-    description: 'The tenant asks for a second factor that this session was not opened with: until then it allows nothing.',
-  })
-  lacksSecondFactor!: boolean
 }
 
 @ObjectType({ description: 'A signed-in session.' })

@@ -26,6 +26,8 @@ export async function credentialOf(
   }
 }
 
+type Session = Omit<Claims, 'roles'> & { roles: readonly string[] }
+
 type Standing = Sight & { lacksSecondFactor: boolean }
 
 const standings = beliefs<Standing | null>()
@@ -34,17 +36,25 @@ async function sessionViewer(accessToken: string): Promise<Viewer | null> {
   const claims = await readAccessToken(accessToken)
   if (!claims) return null
   const { userId, tenantId, sessionId } = claims
+  const rights = await rightsOf(claims)
+  return rights && { userId, tenantId, sessionId, tokenId: null, ...rights }
+}
+
+/** What a session may do now; null when it is over. */
+export async function rightsOf(session: Session) {
+  const { userId, tenantId, sessionId } = session
   const standing = await standings
-    .about(`${sessionId}:${userId}:${tenantId}`, () => lookUp(claims))
+    .about(`${sessionId}:${userId}:${tenantId}`, () => lookUp(session))
     .catch((error: unknown): Standing => {
       if (!(error instanceof TierUnavailable)) throw error
       // What the other tiers hold can still be read.
-      return { roles: claims.roles, restricted: !seesAll(claims.roles), companyIds: [], lacksSecondFactor: false }
+      const roles = [...session.roles]
+      return { roles, restricted: !seesAll(roles), companyIds: [], lacksSecondFactor: false }
     })
   if (!standing) return null
   const { roles, lacksSecondFactor } = standing
   const permissions = permissionsOf(lacksSecondFactor ? [] : roles)
-  return { userId, tenantId, sessionId, tokenId: null, roles, permissions, companyIds: sightOf(standing), lacksSecondFactor }
+  return { roles, lacksSecondFactor, permissions, companyIds: sightOf(standing) }
 }
 
 type Found = Sight & {
@@ -56,7 +66,7 @@ type Found = Sight & {
 }
 
 /** What the session's person is in the tenant now; null when the session, person or membership has ended. */
-async function lookUp({ sessionId, userId, tenantId }: Claims): Promise<Standing | null> {
+async function lookUp({ sessionId, userId, tenantId }: Session): Promise<Standing | null> {
   const db = lookAcross('is this session alive')
   const [found] = await db.$queryRaw<Found[]>`
     /* session.standing */

@@ -48,6 +48,14 @@ test.each(operations.filter(({ root }) => takesIds(root)))('$name answers their 
   expect(await theirRows()).toBe(before)
 })
 
+test.each(operations.filter(({ root }) => root.kind === 'query'))('$name answers the third time as the first: compiled or not', async ({ root }) => {
+  const { query, variables } = documentFor(root, (noun) => encodeId(noun, theirIds[noun]))
+  const ask = async () => anonymous((await theirs?.send(query, variables)) as object, theirIds).replace(/"ms":\d+/g, '')
+  const first = await ask()
+  await ask()
+  expect(await ask()).toEqual(first)
+})
+
 test.each(operations)('$name shows nothing of theirs', async ({ root }) => {
   const { query, variables } = documentFor(root, (noun) => encodeId(noun, theirIds[noun]))
   const answer = JSON.stringify(await ours?.send(query, variables))

@@ -109,6 +109,20 @@ test('any id finds its node, also after a mutation changed it', async () => {
   expect(data).toEqual({ node: { __typename: 'Company', id: createCompany.id, name: 'Found' } })
 })
 
+test('a document that is met again, and compiled, answers as it did at first', async () => {
+  const { ask, send, tenantId } = await newTenant()
+  const types: string[] = []
+  for (const name of ['one', 'two', 'three', 'three', 'three']) types.push((await ask(CreateCompany, { name })).createCompany.__typename)
+  expect(types).toEqual(['Company', 'Company', 'Company', 'InvalidInput', 'InvalidInput'])
+  expect(await asTenant(tenantId).company.count()).toBe(4)
+  const { companies } = await ask(Companies, {})
+  const ids = companies.nodes.map(({ id }) => id)
+  const nodes = () => send('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids })
+  const first = await nodes()
+  expect(first.data).toEqual({ nodes: ids.map((id) => ({ __typename: 'Company', id })) })
+  expect([await nodes(), await nodes()]).toEqual([first, first])
+})
+
 test('a job added by a mutation that failed does not exist', async () => {
   const { tenantId, userId } = await newTenant()
   const notice = { userId, type: 'test', title: 'Hello', message: '' }

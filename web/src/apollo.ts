@@ -50,7 +50,9 @@ const cache = () =>
 
 /** What a list has brought needs no second request to be shown by itself. */
 function byId(__typename: string): FieldPolicy {
-  return { read: (known, { args, toReference }) => (known === undefined ? toReference({ __typename, id: args?.id }) : known) }
+  return {
+    read: (known, { args, toReference }) => (known === undefined ? toReference({ __typename, id: args?.id }) : known),
+  }
 }
 
 export function createClient() {
