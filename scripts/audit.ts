@@ -11,7 +11,9 @@ export async function audit() {
     for (const tenantId of await auditedTenants()) {
       const verdict = await verify(tenantId)
       if (verdict.broken) broken += 1
-      console.log(`${tenantId}  ${verdict.rows} rows  ${verdict.head.hash.toString('hex')}  ${verdict.broken ?? 'holds'}`)
+      console.log(
+        `${tenantId}  ${verdict.rows} rows  ${verdict.head.hash.toString('hex')}  ${verdict.broken ?? 'holds'}`,
+      )
     }
   } finally {
     await oltp.close()

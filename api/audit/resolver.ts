@@ -2,10 +2,10 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
 import type { Context } from '../graphql/context.ts'
+import { User } from '../session/types.ts'
 import { changesOf, targetIdOf } from './entry.ts'
 import { auditActions, auditEntries, type Listed } from './list.ts'
 import { AuditChange, AuditEntry, AuditEntryConnection, AuditFilter } from './types.ts'
-import { User } from '../session/types.ts'
 
 @Resolver(() => AuditEntry)
 export class AuditResolver {

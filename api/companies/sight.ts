@@ -8,8 +8,7 @@ export type Sight = { roles: string[]; restricted: boolean; companyIds: string[]
 export const seesAll = (roles: readonly string[]) => roles.includes(Role.owner) || roles.includes(Role.admin)
 
 /** The workspaces somebody may see; null for all. */
-export const sightOf = ({ roles, restricted, companyIds }: Sight) =>
-  restricted && !seesAll(roles) ? companyIds : null
+export const sightOf = ({ roles, restricted, companyIds }: Sight) => (restricted && !seesAll(roles) ? companyIds : null)
 
 /** A token sees at most what its owner sees. */
 export const narrowed = (sight: readonly string[] | null, chosen: readonly string[]) =>

@@ -48,7 +48,13 @@ function gatewayOf(schema: GraphQLSchema): GatewayInterface {
       tell({ apiSchema: schema, coreSupergraphSdl: '' })
       return {
         executor: ({ document, operationName, context, request, queryHash }) =>
-          run({ document, operationName, queryHash, context: context as RequestContext, variables: request.variables ?? {} }),
+          run({
+            document,
+            operationName,
+            queryHash,
+            context: context as RequestContext,
+            variables: request.variables ?? {},
+          }),
       }
     },
     async stop() {},

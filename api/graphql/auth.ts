@@ -68,7 +68,10 @@ export const authChecker = ({ context }: { context: Context }, [need]: Need[]) =
   if (need === 'self' && tokenId) throw fault('FORBIDDEN', 'A token cannot do this: sign in.')
   if (need === 'self' || (need && permissions.has(need))) return true
   if (lacksSecondFactor) {
-    throw fault('FORBIDDEN', 'Your organisation asks for a second factor: set one up on your account’s page, or sign in with it.')
+    throw fault(
+      'FORBIDDEN',
+      'Your organisation asks for a second factor: set one up on your account’s page, or sign in with it.',
+    )
   }
   throw fault('FORBIDDEN', `Your ${tokenId ? 'token' : 'role'} does not allow this: it needs ${need}.`)
 }

@@ -20,7 +20,11 @@ const keptHours = 24
 const shape = /^[\x21-\x7e]{1,255}$/
 
 /** What a request's Idempotency-Key asks for; nothing without one. */
-export function again({ queryHash, operationName, variables, context }: Request, kind: OperationTypeNode, writes: boolean) {
+export function again(
+  { queryHash, operationName, variables, context }: Request,
+  kind: OperationTypeNode,
+  writes: boolean,
+) {
   const { viewer, caller } = context
   const key = caller.idempotencyKey
   if (key === null || kind !== 'mutation') return null

@@ -23,9 +23,15 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
 
 /** Every batched read of the API. They live as long as one operation. */
 export const loaders = (db: Db, viewer: Viewer) => ({
-  attemptsOf: many((ids) => attemptsOf(db, ids), (attempt) => attempt.jobId),
+  attemptsOf: many(
+    (ids) => attemptsOf(db, ids),
+    (attempt) => attempt.jobId,
+  ),
   company: one((ids) => db.company.findMany({ where: { AND: { id: within(viewer) }, id: { in: ids } } })),
-  companyMembersOf: many((ids) => workspaceMembers(db, ids), (member) => member.companyId),
+  companyMembersOf: many(
+    (ids) => workspaceMembers(db, ids),
+    (member) => member.companyId,
+  ),
   job: one((ids) => jobsById(db, ids)),
   member: one((ids) => membersById(db, ids)),
   project: one((ids) => db.project.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),

@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
-import { type Need, type Permission } from './auth.ts'
+import type { Need, Permission } from './auth.ts'
 
 let known: Map<string, Need> | undefined
 
@@ -22,12 +22,15 @@ export function concernsTenant(document: DocumentNode, operation: OperationDefin
 }
 
 /** Whether a need is a permission in a tenant. */
-export const isTenantNeed = (need: Need | undefined): need is Permission => !!need && need !== 'known' && need !== 'public' && need !== 'self'
+export const isTenantNeed = (need: Need | undefined): need is Permission =>
+  !!need && need !== 'known' && need !== 'public' && need !== 'self'
 
 /** The names of an operation's root fields, also those behind fragments, each of which is looked into once. */
 function rootFields({ definitions }: DocumentNode, root: SelectionSetNode): string[] {
   const fragments = new Map(
-    definitions.flatMap((it) => (it.kind === Kind.FRAGMENT_DEFINITION ? [[it.name.value, it.selectionSet] as const] : [])),
+    definitions.flatMap((it) =>
+      it.kind === Kind.FRAGMENT_DEFINITION ? [[it.name.value, it.selectionSet] as const] : [],
+    ),
   )
   const names = new Set<string>()
   const open = [root]

@@ -33,7 +33,8 @@ export async function pay(viewer: Viewer, points: number): Promise<Standing> {
   const asker = askerOf(viewer)
   const keys = [asker, viewer.tenantId] as const
   // What is fetched is spent in the same turn: another request cannot hand it back in between.
-  if (!keys.every((key) => leased(key) >= points)) for (const it of await fetch(viewer.tenantId, keys, points)) grant(it)
+  if (!keys.every((key) => leased(key) >= points))
+    for (const it of await fetch(viewer.tenantId, keys, points)) grant(it)
   const short = keys.findIndex((key) => leased(key) < points)
   if (short !== -1) throw tooMuch(short, keys[short] as string, points)
   for (const key of keys) spend(key, points)
@@ -75,7 +76,10 @@ function tooMuch(which: number, key: string, points: number) {
   const whose = which === 0 ? 'You have' : 'Your tenant has'
   const retryAfter = Math.max(1, Math.ceil((points - level) / restoreRate))
   const cost = { requested: points, available: Math.floor(level), limit, restoreRate }
-  return fault('RATE_LIMITED', `${whose} asked too much in a short time. Try again in ${retryAfter} s.`, { retryAfter, cost })
+  return fault('RATE_LIMITED', `${whose} asked too much in a short time. Try again in ${retryAfter} s.`, {
+    retryAfter,
+    cost,
+  })
 }
 
 /*
@@ -102,7 +106,11 @@ select json_agg(json_build_object('key', asker_id, 'level', level, 'granted', gr
 
 type Taken = { key: string; level: number; granted: number }
 
-async function fetch(tenantId: string, keys: readonly [asker: string, tenant: string], points: number): Promise<Taken[]> {
+async function fetch(
+  tenantId: string,
+  keys: readonly [asker: string, tenant: string],
+  points: number,
+): Promise<Taken[]> {
   const [own, whole] = sizes()
   const both = [own, whole]
   const wanted = both.map(({ limit, restoreRate }) => Math.max(points, Math.min(limit / 20, restoreRate)))

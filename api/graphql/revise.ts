@@ -11,7 +11,13 @@ type Revision<Row> = {
 }
 
 /** A change that meets a Conflict when somebody else's came first: the revision is part of the update's own `where`. */
-export async function revise<Row extends { revision: number }>({ what, expectedRevision, find, update, audit }: Revision<Row>) {
+export async function revise<Row extends { revision: number }>({
+  what,
+  expectedRevision,
+  find,
+  update,
+  audit,
+}: Revision<Row>) {
   const before = audit && (await find())
   const { count } = await update(expectedRevision == null ? {} : { revision: expectedRevision })
   const row = await find()

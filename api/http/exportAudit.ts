@@ -23,29 +23,32 @@ const formats = {
 
 /** `GET /export/audit.csv` and `.jsonl`: the audit log as a file, for whoever may read it, a page at a time. */
 export async function exportAuditRoutes(server: FastifyInstance) {
-  server.get<{ Params: { format: keyof typeof formats } }>('/export/audit.:format(^csv$|^jsonl$)', async (request, reply) => {
-    const say = (status: number, code: string, message: string) =>
-      reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] })
-    const { viewer } = await credentialOf(request.headers.authorization, request.ip)
-    if (!viewer) return say(401, 'UNAUTHENTICATED', 'Sign in first.')
-    if (!viewer.permissions.has('audit:read')) return say(403, 'FORBIDDEN', 'This needs audit:read.')
-    const query = asked.safeParse(request.query)
-    const actor = query.data?.actor === undefined ? undefined : readId(query.data.actor)
-    if (!query.success || (query.data.actor && actor?.noun !== 'user')) {
-      return say(400, 'BAD_REQUEST', 'Filter by actor (usr_…), action, from and to (2026-03-01T00:00:00Z).')
-    }
-    const { action, from, to } = query.data
-    const filter: AuditFilter = {
-      actorId: actor?.uuid ?? null,
-      actions: action === undefined ? null : [action].flat(),
-      from: from ? new Date(from) : null,
-      to: to ? new Date(to) : null,
-    }
-    const { type, head, write } = formats[request.params.format]
-    reply.header('content-disposition', `attachment; filename="audit.${request.params.format}"`).type(type)
-    reply.header('cache-control', 'no-store')
-    return reply.send(Readable.from(lines(viewer.tenantId, filter, head, write)))
-  })
+  server.get<{ Params: { format: keyof typeof formats } }>(
+    '/export/audit.:format(^csv$|^jsonl$)',
+    async (request, reply) => {
+      const say = (status: number, code: string, message: string) =>
+        reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] })
+      const { viewer } = await credentialOf(request.headers.authorization, request.ip)
+      if (!viewer) return say(401, 'UNAUTHENTICATED', 'Sign in first.')
+      if (!viewer.permissions.has('audit:read')) return say(403, 'FORBIDDEN', 'This needs audit:read.')
+      const query = asked.safeParse(request.query)
+      const actor = query.data?.actor === undefined ? undefined : readId(query.data.actor)
+      if (!query.success || (query.data.actor && actor?.noun !== 'user')) {
+        return say(400, 'BAD_REQUEST', 'Filter by actor (usr_…), action, from and to (2026-03-01T00:00:00Z).')
+      }
+      const { action, from, to } = query.data
+      const filter: AuditFilter = {
+        actorId: actor?.uuid ?? null,
+        actions: action === undefined ? null : [action].flat(),
+        from: from ? new Date(from) : null,
+        to: to ? new Date(to) : null,
+      }
+      const { type, head, write } = formats[request.params.format]
+      reply.header('content-disposition', `attachment; filename="audit.${request.params.format}"`).type(type)
+      reply.header('cache-control', 'no-store')
+      return reply.send(Readable.from(lines(viewer.tenantId, filter, head, write)))
+    },
+  )
 }
 
 async function* lines(tenantId: string, filter: AuditFilter, head: string, write: (row: Row) => string) {
@@ -76,5 +79,17 @@ const shown = (entry: Listed) => ({
 })
 
 function columns() {
-  return ['id', 'occurredAt', 'action', 'actorId', 'actor', 'tokenId', 'targetId', 'changes', 'ip', 'requestId', 'sealed']
+  return [
+    'id',
+    'occurredAt',
+    'action',
+    'actorId',
+    'actor',
+    'tokenId',
+    'targetId',
+    'changes',
+    'ip',
+    'requestId',
+    'sealed',
+  ]
 }

@@ -58,7 +58,10 @@ export async function joinAsNew(input: JoinByInvitationInput, caller: Caller) {
   if (wanted instanceof InvalidInput) return wanted
   const offered = await find(input.secret)
   if (!offered) return over()
-  const message = weakness(wanted.password, offered.tenant.policy ?? policyDefaults, { ...wanted, email: offered.email })
+  const message = weakness(wanted.password, offered.tenant.policy ?? policyDefaults, {
+    ...wanted,
+    email: offered.email,
+  })
   if (message) return new InvalidInput([{ path: 'password', message }])
   const passwordHash = await hashPassword(wanted.password)
   return acrossTenants('an invitation is accepted', async (db) => {
@@ -93,6 +96,11 @@ async function join(db: AcrossDb, { id, tenantId, email, roles, companyIds }: Ta
   const data = there.map((company) => ({ tenantId, userId, companyId: company.id }))
   await db.companyMember.createMany({ data, skipDuplicates: true })
   await db.invitation.update({ where: { tenantId_id: { tenantId, id } }, data: { acceptedAt: new Date() } })
-  const deed = { action: 'acceptInvitation', targetType: 'invitation', targetId: id, change: { after: { email, roles } } }
+  const deed = {
+    action: 'acceptInvitation',
+    targetType: 'invitation',
+    targetId: id,
+    change: { after: { email, roles } },
+  }
   await record(db, { tenantId, userId }, caller, deed)
 }

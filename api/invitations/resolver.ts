@@ -31,8 +31,13 @@ export class InvitationResolver {
   }
 
   @Needs('public')
-  @Query(() => InvitationOffer, { nullable: true, description: 'What a link offers; null when it is not, or no longer, good.' })
-  invitationOffer(@Arg('secret', () => String, { description: 'What stands behind the # of the link.' }) secret: string) {
+  @Query(() => InvitationOffer, {
+    nullable: true,
+    description: 'What a link offers; null when it is not, or no longer, good.',
+  })
+  invitationOffer(
+    @Arg('secret', () => String, { description: 'What stands behind the # of the link.' }) secret: string,
+  ) {
     return offer(secret)
   }
 
@@ -65,7 +70,10 @@ export class InvitationResolver {
 
   @Needs('public')
   @Mutation(() => JoinByInvitationOutcome, { description: 'Joins a tenant as a new person, and signs in.' })
-  joinByInvitation(@Arg('input', () => JoinByInvitationInput) input: JoinByInvitationInput, @Ctx() { caller }: Context) {
+  joinByInvitation(
+    @Arg('input', () => JoinByInvitationInput) input: JoinByInvitationInput,
+    @Ctx() { caller }: Context,
+  ) {
     return joinAsNew(input, caller)
   }
 

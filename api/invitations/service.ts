@@ -43,10 +43,15 @@ export async function invite({ db, viewer, audit }: SignedIn, input: CreateInvit
   const address = wanted.email
   const roles = [...new Set(wanted.roles)]
   const companyIds = [...new Set(wanted.companyIds ?? [])]
-  if (roles.includes(Role.owner) && !viewer.roles.includes(Role.owner)) return new NotPossible('Only an owner invites owners.')
+  if (roles.includes(Role.owner) && !viewer.roles.includes(Role.owner))
+    return new NotPossible('Only an owner invites owners.')
   const there = await db.company.count({ where: { id: { in: companyIds.filter((id) => sees(viewer, id)) } } })
-  if (there !== companyIds.length) return new InvalidInput([{ path: 'companyIds', message: 'There is no such workspace.' }])
-  const member = await db.tenantUser.findFirst({ where: { deletedAt: null, user: { email: address } }, select: { userId: true } })
+  if (there !== companyIds.length)
+    return new InvalidInput([{ path: 'companyIds', message: 'There is no such workspace.' }])
+  const member = await db.tenantUser.findFirst({
+    where: { deletedAt: null, user: { email: address } },
+    select: { userId: true },
+  })
   if (member) return new InvalidInput([{ path: 'email', message: 'Somebody with this address is a member already.' }])
   await db.invitation.updateMany({ where: { email: address, ...open() }, data: { revokedAt: new Date() } })
   if ((await db.invitation.count({ where: open(), take: mostOpen })) === mostOpen) {

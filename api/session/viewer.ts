@@ -88,7 +88,10 @@ async function lookUp({ sessionId, userId, tenantId }: Session): Promise<Standin
   const idle = now.getTime() - found.lastActiveAt.getTime()
   if (idle > (found.sessionTimeoutMinutes ?? policyDefaults.sessionTimeoutMinutes) * 60_000) return null
   if (idle > granularity) {
-    await db.userSession.updateMany({ where: { id: sessionId, lastActiveAt: { lt: now } }, data: { lastActiveAt: now } })
+    await db.userSession.updateMany({
+      where: { id: sessionId, lastActiveAt: { lt: now } },
+      data: { lastActiveAt: now },
+    })
   }
   const mfaRequired = found.mfaRequired ?? policyDefaults.mfaRequired
   const mfaType = found.mfaType ?? policyDefaults.mfaType

@@ -9,7 +9,11 @@ import { policyDefaults } from '../session/policy.ts'
 import type { UpdateTenantPolicyInput } from './types.ts'
 
 const between = (least: number, most: number) =>
-  z.int().min(least, `At least ${least}.`).max(most, `At most ${most.toLocaleString('en')}.`).optional()
+  z
+    .int()
+    .min(least, `At least ${least}.`)
+    .max(most, `At most ${most.toLocaleString('en')}.`)
+    .optional()
 
 const rules = z.object({
   passwordMinLength: between(8, 64),
@@ -25,7 +29,8 @@ const rules = z.object({
 })
 
 /** What the tenant asks of its people; one that chose nothing asks the defaults. */
-export const policy = async (db: Db) => (await db.tenantPolicy.findFirst({ where: {} })) ?? { ...policyDefaults, revision: 1 }
+export const policy = async (db: Db) =>
+  (await db.tenantPolicy.findFirst({ where: {} })) ?? { ...policyDefaults, revision: 1 }
 
 export async function updatePolicy({ db, audit }: SignedIn, input: UpdateTenantPolicyInput) {
   const wanted = check(rules, input)
@@ -37,6 +42,7 @@ export async function updatePolicy({ db, audit }: SignedIn, input: UpdateTenantP
     expectedRevision,
     audit,
     find: () => db.tenantPolicy.findFirst({ where: {} }),
-    update: (expected) => db.tenantPolicy.updateMany({ where: expected, data: { ...data, revision: { increment: 1 } } }),
+    update: (expected) =>
+      db.tenantPolicy.updateMany({ where: expected, data: { ...data, revision: { increment: 1 } } }),
   })
 }

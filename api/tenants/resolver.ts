@@ -37,7 +37,10 @@ export class TenantResolver {
 
   @Needs('tenant:write')
   @Mutation(() => UpdateTenantPolicyOutcome, { description: 'Changes what this tenant asks of its people.' })
-  updateTenantPolicy(@Arg('input', () => UpdateTenantPolicyInput) input: UpdateTenantPolicyInput, @Ctx() context: SignedIn) {
+  updateTenantPolicy(
+    @Arg('input', () => UpdateTenantPolicyInput) input: UpdateTenantPolicyInput,
+    @Ctx() context: SignedIn,
+  ) {
     return updatePolicy(context, input)
   }
 }

@@ -29,13 +29,21 @@ const country = z
 
 const rules = z.object({
   name: z.string().trim().min(1, 'Give a name.').max(200, 'At most 200 characters.').optional(),
-  themeColor: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, 'Write a colour as #1f5684.').nullish(),
+  themeColor: z
+    .string()
+    .toLowerCase()
+    .regex(/^#[0-9a-f]{6}$/, 'Write a colour as #1f5684.')
+    .nullish(),
   dateFormat: z.enum(dateFormats, 'Choose one of dateFormats.').optional(),
   timeZone: timeZone.optional(),
   workspaceAccess: z.enum(WorkspaceAccess).optional(),
   billing: z
     .object({
-      email: z.email('This is not an email address.').max(254).nullish().or(z.literal('').transform(() => null)),
+      email: z
+        .email('This is not an email address.')
+        .max(254)
+        .nullish()
+        .or(z.literal('').transform(() => null)),
       ...{ name: line, line1: line, line2: line, postalCode: line, city: line, region: line, country, taxId: line },
     })
     .optional(),
@@ -50,7 +58,12 @@ function isTimeZone(name: string) {
   }
 }
 
-const unchanged = { themeColor: null, dateFormat: 'YYYY-MM-DD', timeZone: 'UTC', workspaceAccess: WorkspaceAccess.everybody }
+const unchanged = {
+  themeColor: null,
+  dateFormat: 'YYYY-MM-DD',
+  timeZone: 'UTC',
+  workspaceAccess: WorkspaceAccess.everybody,
+}
 
 /** The settings as they are shown; a tenant that chose nothing has the defaults of the table. */
 export async function settings(db: Db, { permissions }: Pick<Viewer, 'permissions'>) {

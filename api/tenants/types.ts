@@ -82,7 +82,9 @@ export class TenantPolicy {
   @Field(() => Int, { description: 'After how many idle minutes a session ends.' })
   sessionTimeoutMinutes!: number
 
-  @Field(() => Int, { description: 'After how many wrong attempts an account is closed to unknown devices for a while.' })
+  @Field(() => Int, {
+    description: 'After how many wrong attempts an account is closed to unknown devices for a while.',
+  })
   maxLoginAttempts!: number
 
   @Field(() => Int, { description: 'For how many minutes.' })
@@ -194,4 +196,10 @@ export const UpdateTenantSettingsOutcome = outcome(
   NotFound,
   Conflict,
 )
-export const UpdateTenantPolicyOutcome = outcome('UpdateTenantPolicyOutcome', TenantPolicy, InvalidInput, NotFound, Conflict)
+export const UpdateTenantPolicyOutcome = outcome(
+  'UpdateTenantPolicyOutcome',
+  TenantPolicy,
+  InvalidInput,
+  NotFound,
+  Conflict,
+)

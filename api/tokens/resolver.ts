@@ -32,13 +32,17 @@ export class PersonalTokenResolver {
   }
 
   @Needs('token:read')
-  @Query(() => [String], { description: 'What you may give a token: the part of your own permissions that programs get.' })
+  @Query(() => [String], {
+    description: 'What you may give a token: the part of your own permissions that programs get.',
+  })
   tokenScopes(@Ctx() { viewer }: SignedIn) {
     return scopes.filter((scope) => viewer.permissions.has(scope))
   }
 
   @Needs('token:write')
-  @Mutation(() => CreatePersonalTokenOutcome, { description: 'Makes a token for your programs. Its secret is shown once.' })
+  @Mutation(() => CreatePersonalTokenOutcome, {
+    description: 'Makes a token for your programs. Its secret is shown once.',
+  })
   createPersonalToken(
     @Arg('input', () => CreatePersonalTokenInput) input: CreatePersonalTokenInput,
     @Ctx() context: SignedIn,
@@ -59,7 +63,9 @@ export class PersonalTokenResolver {
   }
 
   @Needs('token:write')
-  @Mutation(() => RevokePersonalTokenOutcome, { description: 'Ends a token at once: your own, or as an admin anybody’s.' })
+  @Mutation(() => RevokePersonalTokenOutcome, {
+    description: 'Ends a token at once: your own, or as an admin anybody’s.',
+  })
   revokePersonalToken(@IdArg('personalToken') id: string, @Ctx() context: SignedIn) {
     return revoke(context, id)
   }

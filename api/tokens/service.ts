@@ -20,7 +20,9 @@ const range = z.string().transform((text, context) => {
 const expiresInDays = z.int().min(1, 'At least one day.').max(366, 'At most 366 days.')
 const creation = z.object({
   name: z.string().trim().min(1, 'Say what it is for.').max(100, 'At most 100 characters.'),
-  scopes: z.array(z.enum(scopes, { error: ({ input }) => `There is no scope ${input}.` })).min(1, 'Choose at least one.'),
+  scopes: z
+    .array(z.enum(scopes, { error: ({ input }) => `There is no scope ${input}.` }))
+    .min(1, 'Choose at least one.'),
   companyIds: z.array(z.uuid()).max(100, 'At most 100.').nullish(),
   ipRanges: z.array(range).max(20, 'At most 20.').nullish(),
   expiresInDays,
@@ -38,7 +40,8 @@ export async function create({ db, viewer, audit }: SignedIn, input: CreatePerso
   if (beyond) return new InvalidInput([{ path: 'scopes', message: `Your role does not have ${beyond}.` }])
   const companyIds = [...new Set(wanted.companyIds ?? [])]
   const there = await db.company.count({ where: { id: { in: companyIds.filter((id) => sees(viewer, id)) } } })
-  if (there !== companyIds.length) return new InvalidInput([{ path: 'companyIds', message: 'There is no such workspace.' }])
+  if (there !== companyIds.length)
+    return new InvalidInput([{ path: 'companyIds', message: 'There is no such workspace.' }])
   const id = uuid()
   const { token, hash } = newToken(id)
   const personalToken = await db.personalToken.create({

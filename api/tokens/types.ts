@@ -60,7 +60,11 @@ export class CreatePersonalTokenInput {
   @Field(() => [String], { description: 'What it may do, as `noun:verb`: see `tokenScopes`.' })
   scopes!: string[]
 
-  @IdField('company', { list: true, nullable: true, description: 'Only in these workspaces; leave out for all you see.' })
+  @IdField('company', {
+    list: true,
+    nullable: true,
+    description: 'Only in these workspaces; leave out for all you see.',
+  })
   companyIds?: string[] | null
 
   @Field(() => [String], { nullable: true, description: 'Only from these addresses or ranges, as `203.0.113.0/24`.' })

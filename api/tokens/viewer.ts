@@ -34,7 +34,16 @@ export async function tokenViewer(token: string, ip: string): Promise<Viewer> {
   const { tenantId, userId, roles } = it
   const permissions = new Set([...permissionsOf(roles)].filter((permission) => it.scopes.includes(permission)))
   const companyIds = narrowed(sightOf(it), it.chosen)
-  return { userId, tenantId, sessionId: noSession, tokenId: it.id, roles, permissions, companyIds, lacksSecondFactor: false }
+  return {
+    userId,
+    tenantId,
+    sessionId: noSession,
+    tokenId: it.id,
+    roles,
+    permissions,
+    companyIds,
+    lacksSecondFactor: false,
+  }
 }
 
 /** The token and what its owner is now; null when the token, the person or the membership has ended. */

@@ -13,7 +13,11 @@ export const seal: Handler<'audit.seal'> = async (_nothing, { signal, log }) => 
       const done = await acrossTenantsSql('sealing the audit log', (sql) => sealSome(sql, tenantId))
       sealed = done.sealed
       // The log is kept elsewhere: a chain that was cut off or written anew does not lead to these.
-      if (sealed > 0) log.info({ tenant: tenantId, position: String(done.head.position), hash: done.head.hash.toString('hex') }, 'audit sealed')
+      if (sealed > 0)
+        log.info(
+          { tenant: tenantId, position: String(done.head.position), hash: done.head.hash.toString('hex') },
+          'audit sealed',
+        )
     }
   }
 }

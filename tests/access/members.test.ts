@@ -47,7 +47,10 @@ const Join = graphql(`
 `)
 
 const mem = (userId: string) => encodeId('member', userId)
-const keepsAnOwner = { __typename: 'NotPossible', message: 'A tenant keeps at least one owner: make somebody else an owner first.' }
+const keepsAnOwner = {
+  __typename: 'NotPossible',
+  message: 'A tenant keeps at least one owner: make somebody else an owner first.',
+}
 
 /** An invitation whose link's secret is known here: mail alone carries it otherwise. */
 async function invitation(tenantId: string, email: string, roles: Role[]) {
@@ -60,7 +63,9 @@ async function invitation(tenantId: string, email: string, roles: Role[]) {
 test('the last owner neither leaves nor steps down, nor do two owners at once', async () => {
   const tenant = await newTenant()
   expect((await tenant.ask(Leave)).leaveTenant).toEqual(keepsAnOwner)
-  expect((await tenant.ask(Change, { id: mem(tenant.userId), roles: ['admin'] })).changeMemberRoles).toEqual(keepsAnOwner)
+  expect((await tenant.ask(Change, { id: mem(tenant.userId), roles: ['admin'] })).changeMemberRoles).toEqual(
+    keepsAnOwner,
+  )
   const second = await tenant.member(Role.owner)
   const answers = await Promise.all([tenant.ask(Leave), second.ask(Leave)])
   expect(answers.map(({ leaveTenant }) => leaveTenant.__typename).sort()).toEqual(['NotPossible', 'TenantLeft'])
@@ -74,8 +79,13 @@ test('only owners make, unmake and remove owners', async () => {
   expect((await admin.ask(Change, { id: mem(analyst.userId), roles: ['owner'] })).changeMemberRoles).toEqual(only)
   expect((await admin.ask(Change, { id: mem(tenant.userId), roles: ['admin'] })).changeMemberRoles).toEqual(only)
   expect((await admin.ask(Remove, { id: mem(tenant.userId) })).removeMember.__typename).toBe('NotPossible')
-  expect((await admin.ask(Invite, { input: { email: 'o@example.test', roles: ['owner'] } })).createInvitation.__typename).toBe('NotPossible')
-  expect((await tenant.ask(Change, { id: mem(analyst.userId), roles: ['marketer'] })).changeMemberRoles).toEqual({ __typename: 'Member', roles: ['marketer'] })
+  expect(
+    (await admin.ask(Invite, { input: { email: 'o@example.test', roles: ['owner'] } })).createInvitation.__typename,
+  ).toBe('NotPossible')
+  expect((await tenant.ask(Change, { id: mem(analyst.userId), roles: ['marketer'] })).changeMemberRoles).toEqual({
+    __typename: 'Member',
+    roles: ['marketer'],
+  })
 })
 
 test('who was removed is out, and is not a member any more', async () => {
@@ -92,7 +102,10 @@ test('an invitation goes out by mail and nowhere else', async () => {
   const tenant = await newTenant('Acme')
   const { createInvitation } = await tenant.ask(Invite, { input: { email: 'New@Example.test', roles: ['marketer'] } })
   expect(createInvitation).toMatchObject({ __typename: 'Invitation', state: 'open', email: 'new@example.test' })
-  const mail = await lookAcross('a test').emailInOutbox.findFirst({ where: { recipient: 'new@example.test' }, orderBy: { id: 'desc' } })
+  const mail = await lookAcross('a test').emailInOutbox.findFirst({
+    where: { recipient: 'new@example.test' },
+    orderBy: { id: 'desc' },
+  })
   expect(mail).toMatchObject({ type: 'invitation', facts: { tenantName: 'Acme', invitedBy: 'Pia Pinguin' } })
   expect(mail?.sealed).toBeInstanceOf(Uint8Array)
 })
@@ -101,12 +114,21 @@ test('somebody with an account accepts, once, and goes on in the new tenant', as
   const [home, away] = [await newTenant('Home'), await newTenant('Away')]
   const secret = await invitation(away.tenantId, home.email, [Role.marketer])
   const stranger = await newTenant()
-  expect((await stranger.ask(Accept, { secret })).acceptInvitation).toMatchObject({ __typename: 'NotPossible', message: `This invitation is for ${home.email}: sign in with that address.` })
+  expect((await stranger.ask(Accept, { secret })).acceptInvitation).toMatchObject({
+    __typename: 'NotPossible',
+    message: `This invitation is for ${home.email}: sign in with that address.`,
+  })
   const { acceptInvitation } = await home.ask(Accept, { secret })
   if (acceptInvitation.__typename !== 'Session') throw new Error('not accepted')
   const { send } = client(acceptInvitation.accessToken)
   expect(await send('{ viewer { roles tenant { name } memberships { tenant { name } } } }')).toMatchObject({
-    data: { viewer: { roles: ['marketer'], tenant: { name: 'Away' }, memberships: [{ tenant: { name: 'Home' } }, { tenant: { name: 'Away' } }] } },
+    data: {
+      viewer: {
+        roles: ['marketer'],
+        tenant: { name: 'Away' },
+        memberships: [{ tenant: { name: 'Home' } }, { tenant: { name: 'Away' } }],
+      },
+    },
   })
   expect((await home.ask(Accept, { secret })).acceptInvitation.__typename).toBe('NotFound')
 })
@@ -115,11 +137,18 @@ test('somebody without an account gets one, without a tenant of their own', asyn
   const tenant = await newTenant('Acme')
   const email = `ned-${tenant.userId}@example.test`
   const secret = await invitation(tenant.tenantId, email, [Role.analyst])
-  expect(await client().send('query ($secret: String!) { invitationOffer(secret: $secret) { tenantName email hasAccount } }', { secret })).toMatchObject({
+  expect(
+    await client().send(
+      'query ($secret: String!) { invitationOffer(secret: $secret) { tenantName email hasAccount } }',
+      { secret },
+    ),
+  ).toMatchObject({
     data: { invitationOffer: { tenantName: 'Acme', email, hasAccount: false } },
   })
   expect((await client().ask(Join, { secret, password: 'short' })).joinByInvitation.__typename).toBe('InvalidInput')
-  const [one, other] = await Promise.all([1, 2].map(() => client().ask(Join, { secret, password: 'a long enough pass phrase' })))
+  const [one, other] = await Promise.all(
+    [1, 2].map(() => client().ask(Join, { secret, password: 'a long enough pass phrase' })),
+  )
   const outcomes = [one?.joinByInvitation.__typename, other?.joinByInvitation.__typename].sort()
   expect(outcomes).toEqual(['NotFound', 'Session'])
   const memberships = await acrossTenants('a test', (db) => db.tenantUser.findMany({ where: { email } }))
@@ -130,7 +159,8 @@ test('a link that is over, revoked or made up offers nothing', async () => {
   const tenant = await newTenant()
   const secret = await invitation(tenant.tenantId, 'late@example.test', [Role.analyst])
   await inTenant(tenant.tenantId, (db) => db.invitation.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } }))
-  const offer = (secret: string) => client().send('query ($secret: String!) { invitationOffer(secret: $secret) { email } }', { secret })
+  const offer = (secret: string) =>
+    client().send('query ($secret: String!) { invitationOffer(secret: $secret) { email } }', { secret })
   expect(await offer(secret)).toMatchObject({ data: { invitationOffer: null } })
   expect(await offer(newSecret().secret)).toMatchObject({ data: { invitationOffer: null } })
 })

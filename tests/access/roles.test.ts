@@ -15,7 +15,9 @@ import { client, newTenant } from '../world.ts'
 const tenant = await newTenant()
 const people = new Map([
   [Role.owner, tenant],
-  ...(await Promise.all([Role.admin, Role.marketer, Role.analyst].map(async (role) => [role, await tenant.member(role)] as const))),
+  ...(await Promise.all(
+    [Role.admin, Role.marketer, Role.analyst].map(async (role) => [role, await tenant.member(role)] as const),
+  )),
 ])
 
 /** What leaves the tenant or ends the session would end the walk. */
@@ -40,16 +42,27 @@ async function tokenWith(chosen: string[]) {
   return client(token)
 }
 
-const operations = rootFields.map((root) => ({ name: `${root.kind} ${root.field.name}`, root, need: needOf(root.kind, root.field.name) }))
+const operations = rootFields.map((root) => ({
+  name: `${root.kind} ${root.field.name}`,
+  root,
+  need: needOf(root.kind, root.field.name),
+}))
 
 describe.each([...people.keys()])('as %s', (role) => {
-  test.each(operations.filter(({ root }) => !endings.includes(root.field.name)))('$name is open if, and only if, the role has it', async ({ root, need }) => {
-    const may = need === 'public' || need === 'known' || need === 'self' || permissions[need as keyof typeof permissions].includes(role)
-    const answer = await asked(people.get(role) as typeof tenant, root)
-    if (may) expect(codes(answer)).not.toContain('FORBIDDEN')
-    else expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
-    expect(codes(answer)).not.toContain('INTERNAL')
-  })
+  test.each(operations.filter(({ root }) => !endings.includes(root.field.name)))(
+    '$name is open if, and only if, the role has it',
+    async ({ root, need }) => {
+      const may =
+        need === 'public' ||
+        need === 'known' ||
+        need === 'self' ||
+        permissions[need as keyof typeof permissions].includes(role)
+      const answer = await asked(people.get(role) as typeof tenant, root)
+      if (may) expect(codes(answer)).not.toContain('FORBIDDEN')
+      else expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+      expect(codes(answer)).not.toContain('INTERNAL')
+    },
+  )
 })
 
 test.each(operations)('$name is closed to nobody at all, or public', async ({ root, need }) => {

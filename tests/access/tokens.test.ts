@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Role } from '../../api/graphql/auth.ts'
-import { newToken, readToken } from '../../api/tokens/secret.ts'
 import { isWithin, readRange } from '../../api/tokens/addresses.ts'
+import { newToken, readToken } from '../../api/tokens/secret.ts'
 import { asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { graphql } from '../gql/index.ts'
 import { client, newTenant } from '../world.ts'
@@ -31,14 +31,22 @@ const Revoke = graphql(`
 
 type Person = Pick<Awaited<ReturnType<typeof newTenant>>, 'ask'>
 
-async function tokenOf({ ask }: Person, input: Partial<{ scopes: string[]; ipRanges: string[]; companyIds: string[] }> = {}) {
-  const { createPersonalToken } = await ask(Create, { input: { name: 'Night shift', scopes: ['company:read'], ...input } })
+async function tokenOf(
+  { ask }: Person,
+  input: Partial<{ scopes: string[]; ipRanges: string[]; companyIds: string[] }> = {},
+) {
+  const { createPersonalToken } = await ask(Create, {
+    input: { name: 'Night shift', scopes: ['company:read'], ...input },
+  })
   if (createPersonalToken.__typename !== 'NewPersonalToken') throw new Error(JSON.stringify(createPersonalToken))
   return createPersonalToken
 }
 
 const names = '{ companies { nodes { name } } }'
-const refused = { status: 401, errors: [{ message: 'This token is not valid, or not any more.', extensions: { code: 'UNAUTHENTICATED' } }] }
+const refused = {
+  status: 401,
+  errors: [{ message: 'This token is not valid, or not any more.', extensions: { code: 'UNAUTHENTICATED' } }],
+}
 
 test('a token is shown once, stored as a hash, and acts for its owner within its scopes', async () => {
   const tenant = await newTenant('Acme')
@@ -49,7 +57,9 @@ test('a token is shown once, stored as a hash, and acts for its owner within its
   expect(days).toBeGreaterThan(89.9)
   const { send } = client(token)
   expect(await send(names)).toMatchObject({ status: 200, data: { companies: { nodes: [{ name: 'Acme' }] } } })
-  expect(await send('{ viewer { permissions } }')).toMatchObject({ data: { viewer: { permissions: ['company:read'] } } })
+  expect(await send('{ viewer { permissions } }')).toMatchObject({
+    data: { viewer: { permissions: ['company:read'] } },
+  })
   expect(await send('{ members { totalCount } }')).toMatchObject({ status: 403 })
   const stored = JSON.stringify(await asTenant(tenant.tenantId).personalToken.findMany())
   expect(stored).not.toContain(token.slice(34))
@@ -87,7 +97,9 @@ test('a token has what its owner has now, and ends with the membership', async (
   const { token } = await tokenOf(marketer, { scopes: ['project:write', 'project:read'] })
   const { send } = client(token)
   const roles = (roles: Role[], deletedAt: Date | null = null) =>
-    inTenant(tenant.tenantId, (db) => db.tenantUser.updateMany({ where: { userId: marketer.userId }, data: { roles, deletedAt } }))
+    inTenant(tenant.tenantId, (db) =>
+      db.tenantUser.updateMany({ where: { userId: marketer.userId }, data: { roles, deletedAt } }),
+    )
   await roles([Role.analyst])
   expect((await send('{ viewer { permissions } }')).data).toMatchObject({ viewer: { permissions: ['project:read'] } })
   await roles([Role.analyst], new Date())
@@ -98,16 +110,24 @@ test('a token is for the workspaces and addresses it was made for', async () => 
   const tenant = await newTenant('Acme')
   const { id: other } = await inTenant(tenant.tenantId, (db) => db.company.create({ data: { name: 'Other' } }))
   const { encodeId } = await import('../../api/graphql/ids.ts')
-  const { token } = await tokenOf(tenant, { companyIds: [encodeId('company', other)], scopes: ['company:read', 'company:write', 'project:read', 'project:write'] })
+  const { token } = await tokenOf(tenant, {
+    companyIds: [encodeId('company', other)],
+    scopes: ['company:read', 'company:write', 'project:read', 'project:write'],
+  })
   const { send } = client(token)
   expect(await send(names)).toMatchObject({ data: { companies: { nodes: [{ name: 'Other' }] } } })
   const acme = encodeId('company', tenant.companyId)
-  expect(await send('query ($id: ID!) { company(id: $id) { name } }', { id: acme })).toMatchObject({ data: { company: null } })
+  expect(await send('query ($id: ID!) { company(id: $id) { name } }', { id: acme })).toMatchObject({
+    data: { company: null },
+  })
   const rename = 'mutation ($id: ID!) { updateCompany(id: $id, input: { name: "Mine" }) { __typename } }'
   expect(await send(rename, { id: acme })).toMatchObject({ data: { updateCompany: { __typename: 'NotFound' } } })
   const elsewhere = await tokenOf(tenant, { ipRanges: ['203.0.113.0/24', '2001:DB8::1'] })
   expect(elsewhere.personalToken.ipRanges).toEqual(['203.0.113.0/24', '2001:db8::1'])
-  expect(await client(elsewhere.token).send(names)).toMatchObject({ status: 401, errors: [{ message: 'This token is not for use from 127.0.0.1.' }] })
+  expect(await client(elsewhere.token).send(names)).toMatchObject({
+    status: 401,
+    errors: [{ message: 'This token is not for use from 127.0.0.1.' }],
+  })
 })
 
 test('the use of a token is noted, once a minute at most', async () => {
@@ -125,7 +145,9 @@ test('nobody gives a token more than they have, and a token begets none', async 
   const tenant = await newTenant()
   const analyst = await tenant.member(Role.analyst)
   const create = (scopes: string[]) => analyst.ask(Create, { input: { name: 'More', scopes } })
-  expect(await create(['project:write'])).toMatchObject({ createPersonalToken: { issues: [{ path: 'scopes', message: 'Your role does not have project:write.' }] } })
+  expect(await create(['project:write'])).toMatchObject({
+    createPersonalToken: { issues: [{ path: 'scopes', message: 'Your role does not have project:write.' }] },
+  })
   expect(await create(['token:write'])).toMatchObject({ createPersonalToken: { __typename: 'InvalidInput' } })
   const { token } = await tokenOf(tenant)
   expect(await client(token).send('mutation { signOut { signedOut } }')).toMatchObject({ status: 403 })
@@ -135,15 +157,20 @@ test('an admin ends anybody’s token, a colleague sees none of it', async () =>
   const tenant = await newTenant()
   const analyst = await tenant.member(Role.analyst)
   const { personalToken } = await tokenOf(tenant)
-  expect(await analyst.ask(Revoke, { id: personalToken.id })).toMatchObject({ revokePersonalToken: { __typename: 'NotFound' } })
+  expect(await analyst.ask(Revoke, { id: personalToken.id })).toMatchObject({
+    revokePersonalToken: { __typename: 'NotFound' },
+  })
   const admin = await tenant.member(Role.admin)
-  expect(await admin.ask(Revoke, { id: personalToken.id })).toMatchObject({ revokePersonalToken: { __typename: 'PersonalToken' } })
+  expect(await admin.ask(Revoke, { id: personalToken.id })).toMatchObject({
+    revokePersonalToken: { __typename: 'PersonalToken' },
+  })
 })
 
 test('addresses are compared as addresses', async () => {
   expect(readRange('10.1.2.3/8')).toBe('10.0.0.0/8')
   expect(readRange('::ffff:10.0.0.1')).toBe('10.0.0.1')
-  for (const wrong of ['10.0.0.0/33', 'example.test', '', '10.0.0', '1.2.3.4/']) expect(readRange(wrong), wrong).toBeUndefined()
+  for (const wrong of ['10.0.0.0/33', 'example.test', '', '10.0.0', '1.2.3.4/'])
+    expect(readRange(wrong), wrong).toBeUndefined()
   expect(isWithin('::ffff:10.9.9.9', ['10.0.0.0/8'])).toBe(true)
   expect(isWithin('11.0.0.1', ['10.0.0.0/8', '2001:db8::/32'])).toBe(false)
   expect(isWithin('2001:db8:1::5', ['10.0.0.0/8', '2001:db8::/32'])).toBe(true)

@@ -12,8 +12,12 @@ type Tenant = Awaited<ReturnType<typeof newTenant>>
 export async function belongings(tenant: Tenant, mark: string): Promise<Record<Noun, string>> {
   const { userId } = tenant
   const { device, passkey } = await acrossTenants('a test makes what a person has', async (db) => ({
-    device: await db.userDevice.create({ data: { userId, tokenHash: newSecret().hash, userAgent: mark, ip: '127.0.0.1' } }),
-    passkey: await db.userPasskey.create({ data: { userId, credentialId: randomUUID(), publicKey: newSecret().hash, name: mark } }),
+    device: await db.userDevice.create({
+      data: { userId, tokenHash: newSecret().hash, userAgent: mark, ip: '127.0.0.1' },
+    }),
+    passkey: await db.userPasskey.create({
+      data: { userId, credentialId: randomUUID(), publicKey: newSecret().hash, name: mark },
+    }),
   }))
   return inTenant(tenant.tenantId, async (db) => {
     const project = await db.project.create({ data: { companyId: tenant.companyId, name: `Project ${mark}` } })

@@ -16,20 +16,36 @@ const hostile: Record<string, object | string> = {
   'many times the same field': { query: `{ ${times(3_000, () => 'companies { totalCount }')} }` },
   'fragments that double thirty times': { query: `{ ...F0 } ${chain(30, 'companies { totalCount }')}` },
   'fragments that double, of nothing': { query: `{ ...F0 } ${chain(30, '__typename')}` },
-  'fragments that double, in a mutation': { query: `mutation { ...F0 } ${chain(30, '__typename').replaceAll('on Query', 'on Mutation')}` },
+  'fragments that double, in a mutation': {
+    query: `mutation { ...F0 } ${chain(30, '__typename').replaceAll('on Query', 'on Mutation')}`,
+  },
   'fragments that spread each other': { query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' },
-  'a fragment that spreads itself a hundred times': { query: `{ ...A } fragment A on Query { ${times(100, () => '...A')} }` },
+  'a fragment that spreads itself a hundred times': {
+    query: `{ ...A } fragment A on Query { ${times(100, () => '...A')} }`,
+  },
   'a hundred thousand tokens': { query: `{ ${'__typename '.repeat(100_000).slice(0, 900_000)} }` },
   'a hundred thousand open braces': { query: '{a'.repeat(100_000) },
   'a hundred thousand directives': { query: `{ __typename ${'@include(if: true) '.repeat(40_000)} }` },
-  'overlapping fields': { query: `{ ${times(300, (i) => `companies { nodes { ...on Company { name } id } } ...on Query { companies { nodes { x${i}: name } } }`)} }` },
-  'deep introspection': { query: `{ __schema { types { ${'fields { type { '.repeat(20)}name${' } }'.repeat(20)} } } }` },
-  'wide introspection': { query: `{ ${times(40, (i) => `a${i}: __schema { types { name fields { name args { name type { name } } } } }`)} }` },
+  'overlapping fields': {
+    query: `{ ${times(300, (i) => `companies { nodes { ...on Company { name } id } } ...on Query { companies { nodes { x${i}: name } } }`)} }`,
+  },
+  'deep introspection': {
+    query: `{ __schema { types { ${'fields { type { '.repeat(20)}name${' } }'.repeat(20)} } } }`,
+  },
+  'wide introspection': {
+    query: `{ ${times(40, (i) => `a${i}: __schema { types { name fields { name args { name type { name } } } } }`)} }`,
+  },
   'a list of ten thousand in the document': { query: `{ nodes(ids: [${times(1_900, () => '"a"')}]) { id } }` },
-  'a list of ten thousand in the variables': { query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: { ids: Array(10_000).fill('a') } },
+  'a list of ten thousand in the variables': {
+    query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+    variables: { ids: Array(10_000).fill('a') },
+  },
   'variables of great depth': `{"query":"query ($f: JobFilter) { jobs(filter: $f) { totalCount } }","variables":{"f":${nested(50_000)}}}`,
   'unused variables of great depth': `{"query":"{ __typename }","variables":{"f":${nested(100)}}}`,
-  'pages of pages of pages': { query: '{ companies(first: 250) { nodes { projects { company { projects { company { projects { name } } } } } } } }' },
+  'pages of pages of pages': {
+    query:
+      '{ companies(first: 250) { nodes { projects { company { projects { company { projects { name } } } } } } } }',
+  },
   'a body that is null': 'null',
   'a body that is a list': '[]',
   'a list of operations': JSON.stringify(Array(1_000).fill({ query: '{ __typename }' })),
@@ -41,7 +57,8 @@ const hostile: Record<string, object | string> = {
   'variables that are a list': { query: '{ __typename }', variables: [1] },
   'variables that are a text': { query: '{ __typename }', variables: 'x' },
   'a body of two megabytes': { query: `{ __typename } #${'x'.repeat(2_000_000)}` },
-  'a prototype in the variables': '{"query":"query ($f: JobFilter) { jobs(filter: $f) { nodes { name } } }","variables":{"f":{"__proto__":{"name":"x"},"constructor":{"prototype":{}}}}}',
+  'a prototype in the variables':
+    '{"query":"query ($f: JobFilter) { jobs(filter: $f) { nodes { name } } }","variables":{"f":{"__proto__":{"name":"x"},"constructor":{"prototype":{}}}}}',
   'an operation that is not there': { query: 'query A { __typename } query B { __typename }', operationName: 'C' },
   'NUL in a name': { query: '{ companies { nodes { na\0me } } }' },
   'a word that is almost a field': { query: '{ compani { nodes { id } } }' },
@@ -81,6 +98,7 @@ test.each(Object.entries(hostile))('%s is refused as JSON, quickly, without hint
 test('ordinary questions are answered while hostile ones arrive', async () => {
   const attack = Object.values(hostile).map(post)
   const answers = await Promise.all(Array.from({ length: 10 }, () => send('{ companies { nodes { name } } }')))
-  for (const { status, data } of answers) expect({ status, data }).toMatchObject({ status: 200, data: { companies: { nodes: [{ name: 'Acme' }] } } })
+  for (const { status, data } of answers)
+    expect({ status, data }).toMatchObject({ status: 200, data: { companies: { nodes: [{ name: 'Acme' }] } } })
   await Promise.all(attack)
 })

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { asTenant, inTenant } from '../../prisma/tenancy.ts'
-import { prune } from '../../jobs/requests/prune.ts'
 import { openLog } from '../../jobs/log.ts'
+import { prune } from '../../jobs/requests/prune.ts'
+import { asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { client, newTenant, server } from '../world.ts'
 
-const create = 'mutation ($name: String!) { createCompany(input: { name: $name }) { __typename ... on Company { id } } }'
+const create =
+  'mutation ($name: String!) { createCompany(input: { name: $name }) { __typename ... on Company { id } } }'
 type Tenant = Awaited<ReturnType<typeof newTenant>>
 
 const sent = ({ accessToken }: Tenant, key: string, name: string, query = create) =>
-  client(accessToken, { 'idempotency-key': key }).send<{ createCompany: { id: string } }, { name: string }>(query, { name })
+  client(accessToken, { 'idempotency-key': key }).send<{ createCompany: { id: string } }, { name: string }>(query, {
+    name,
+  })
 const named = ({ tenantId }: Tenant, name: string) => asTenant(tenantId).company.count({ where: { name } })
 
 test('a mutation sent again answers as before, and is done once', async () => {
@@ -38,10 +41,16 @@ test('the same key for another request is refused, and another person’s key is
   const [tenant, other] = [await newTenant(), await newTenant()]
   const key = randomUUID()
   await sent(tenant, key, 'Mine')
-  expect(await sent(tenant, key, 'Yours')).toMatchObject({ status: 422, errors: [{ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }] })
+  expect(await sent(tenant, key, 'Yours')).toMatchObject({
+    status: 422,
+    errors: [{ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }],
+  })
   const same = create.replace('mutation', 'mutation Named')
   expect(await sent(tenant, key, 'Mine', same)).toMatchObject({ status: 422 })
-  expect(await sent(other, key, 'Yours')).toMatchObject({ status: 200, data: { createCompany: { __typename: 'Company' } } })
+  expect(await sent(other, key, 'Yours')).toMatchObject({
+    status: 200,
+    data: { createCompany: { __typename: 'Company' } },
+  })
 })
 
 test('what came to nothing may be sent again under its key', async () => {
@@ -54,23 +63,38 @@ test('what came to nothing may be sent again under its key', async () => {
 
 test('a key that cannot be kept is refused with what would be right', async () => {
   const tenant = await newTenant()
-  expect(await sent(tenant, 'with space', 'x')).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+  expect(await sent(tenant, 'with space', 'x')).toMatchObject({
+    status: 400,
+    errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+  })
   expect(await sent(tenant, 'x'.repeat(256), 'x')).toMatchObject({ status: 400 })
-  const self = 'mutation ($name: String!) { switchTenant(input: { tenantId: $name }) { __typename } }'.replace('String!', 'ID!')
-  expect(await sent(tenant, 'key', tenant.tenantId, self)).toMatchObject({ status: 400, errors: [{ message: 'Idempotency-Key is for changes in a tenant: send this mutation without it.' }] })
+  const self = 'mutation ($name: String!) { switchTenant(input: { tenantId: $name }) { __typename } }'.replace(
+    'String!',
+    'ID!',
+  )
+  expect(await sent(tenant, 'key', tenant.tenantId, self)).toMatchObject({
+    status: 400,
+    errors: [{ message: 'Idempotency-Key is for changes in a tenant: send this mutation without it.' }],
+  })
 })
 
 test('a secret in a kept answer cannot be read from the database, and comes again to who has the key', async () => {
   const tenant = await newTenant()
-  const query = 'mutation { createPersonalToken(input: { name: "n", scopes: ["company:read"] }) { ... on NewPersonalToken { token } } }'
+  const query =
+    'mutation { createPersonalToken(input: { name: "n", scopes: ["company:read"] }) { ... on NewPersonalToken { token } } }'
   const key = randomUUID()
-  const ask = () => client(tenant.accessToken, { 'idempotency-key': key }).send<{ createPersonalToken: { token: string } }, never>(query)
+  const ask = () =>
+    client(tenant.accessToken, { 'idempotency-key': key }).send<{ createPersonalToken: { token: string } }, never>(
+      query,
+    )
   const token = (await ask()).data?.createPersonalToken.token as string
   expect((await ask()).data?.createPersonalToken.token).toBe(token)
   const kept = await asTenant(tenant.tenantId).idempotencyKey.findMany()
   expect(kept.map(({ answer }) => Buffer.from(answer).toString('latin1')).join()).not.toContain(token.slice(34, 60))
   const replayed = await (await server()).inject({
-    method: 'POST', url: '/graphql', payload: { query },
+    method: 'POST',
+    url: '/graphql',
+    payload: { query },
     headers: { authorization: `Bearer ${tenant.accessToken}`, 'idempotency-key': key },
   })
   expect(replayed.headers['idempotency-replayed']).toBe('true')
@@ -80,7 +104,10 @@ test('after a day a key is free again, and a job forgets it', async () => {
   const tenant = await newTenant()
   const key = randomUUID()
   await sent(tenant, key, 'One')
-  const age = () => inTenant(tenant.tenantId, (db) => db.idempotencyKey.updateMany({ data: { createdAt: new Date(Date.now() - 86_400_001) } }))
+  const age = () =>
+    inTenant(tenant.tenantId, (db) =>
+      db.idempotencyKey.updateMany({ data: { createdAt: new Date(Date.now() - 86_400_001) } }),
+    )
   await age()
   expect(await sent(tenant, key, 'Two')).toMatchObject({ data: { createCompany: { __typename: 'Company' } } })
   expect(await asTenant(tenant.tenantId).idempotencyKey.count()).toBe(1)
