@@ -22,7 +22,9 @@ export class SessionResolver {
   }
 
   @Needs('public')
-  @Mutation(() => types.SignUpOutcome, { description: 'Writes to the mailbox of somebody new. They and their tenant exist once `verifyEmail` was right.' })
+  @Mutation(() => types.SignUpOutcome, {
+    description: 'Writes to the mailbox of somebody new. They and their tenant exist once `verifyEmail` was right.',
+  })
   signUp(@Arg('input', () => types.SignUpInput) input: types.SignUpInput, @Ctx() { caller }: Context) {
     return signUp(input, caller)
   }
@@ -34,7 +36,9 @@ export class SessionResolver {
   }
 
   @Needs('public')
-  @Mutation(() => types.VerifyEmailOutcome, { description: 'Confirms the address of a sign-up: makes the person and their tenant, and signs in.' })
+  @Mutation(() => types.VerifyEmailOutcome, {
+    description: 'Confirms the address of a sign-up: makes the person and their tenant, and signs in.',
+  })
   verifyEmail(@Arg('input', () => types.VerifyEmailInput) input: types.VerifyEmailInput, @Ctx() { caller }: Context) {
     return verifyEmail(input, caller)
   }
@@ -46,14 +50,20 @@ export class SessionResolver {
   }
 
   @Needs('public')
-  @Query(() => SecondFactorNeeded, { nullable: true, description: 'What a sign-in that was begun elsewhere waits for; null when it is over.' })
+  @Query(() => SecondFactorNeeded, {
+    nullable: true,
+    description: 'What a sign-in that was begun elsewhere waits for; null when it is over.',
+  })
   secondFactor(@Arg('challenge', () => String) challenge: string) {
     return secondFactorOf(challenge)
   }
 
   @Needs('public')
   @Mutation(() => types.SignInWithCodeOutcome, { description: 'Ends a sign-in with a code.' })
-  signInWithCode(@Arg('input', () => types.SignInWithCodeInput) input: types.SignInWithCodeInput, @Ctx() { caller }: Context) {
+  signInWithCode(
+    @Arg('input', () => types.SignInWithCodeInput) input: types.SignInWithCodeInput,
+    @Ctx() { caller }: Context,
+  ) {
     return signInWithCode(input, caller)
   }
 
@@ -83,7 +93,10 @@ export class SessionResolver {
 
   @Needs('public')
   @Mutation(() => types.ResetPasswordOutcome, { description: 'Sets a new password and ends all sessions.' })
-  resetPassword(@Arg('input', () => types.ResetPasswordInput) input: types.ResetPasswordInput, @Ctx() { caller }: Context) {
+  resetPassword(
+    @Arg('input', () => types.ResetPasswordInput) input: types.ResetPasswordInput,
+    @Ctx() { caller }: Context,
+  ) {
     return resetPassword(input, caller)
   }
 
@@ -94,8 +107,13 @@ export class SessionResolver {
   }
 
   @Needs('self')
-  @Mutation(() => types.SwitchTenantOutcome, { description: 'Goes on in another of your tenants, without signing in again.' })
-  switchTenant(@Arg('input', () => types.SwitchTenantInput) input: types.SwitchTenantInput, @Ctx() { viewer }: SignedIn) {
+  @Mutation(() => types.SwitchTenantOutcome, {
+    description: 'Goes on in another of your tenants, without signing in again.',
+  })
+  switchTenant(
+    @Arg('input', () => types.SwitchTenantInput) input: types.SwitchTenantInput,
+    @Ctx() { viewer }: SignedIn,
+  ) {
     return switchTenant(viewer, input.tenantId)
   }
 
@@ -115,7 +133,8 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'The tenant asks for a second factor that this session was not opened with: until then it allows nothing.',
+    description:
+      'The tenant asks for a second factor that this session was not opened with: until then it allows nothing.',
   })
   async lacksSecondFactor(@Root() viewer: SignedIn['viewer']) {
     return (await rightsOf(viewer))?.lacksSecondFactor ?? false

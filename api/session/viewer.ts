@@ -72,7 +72,10 @@ async function lookUp({ sessionId, userId, tenantId }: Session): Promise<Standin
   const idle = now.getTime() - session.lastActiveAt.getTime()
   if (idle > policy.sessionTimeoutMinutes * 60_000) return null
   if (idle > granularity) {
-    await db.userSession.updateMany({ where: { id: sessionId, lastActiveAt: { lt: now } }, data: { lastActiveAt: now } })
+    await db.userSession.updateMany({
+      where: { id: sessionId, lastActiveAt: { lt: now } },
+      data: { lastActiveAt: now },
+    })
   }
   return { roles: membership.roles, lacksSecondFactor: !satisfies(session.secondFactor, policy) }
 }

@@ -27,7 +27,10 @@ export const letters = {
   }),
   'password-reset': (_: Facts, secret: string): Letter => ({
     subject: 'Choose a new password',
-    paragraphs: ['Somebody, probably you, asked for a new password. Follow the link within an hour to choose it.', ignore],
+    paragraphs: [
+      'Somebody, probably you, asked for a new password. Follow the link within an hour to choose it.',
+      ignore,
+    ],
     link: { label: 'Choose a new password', path: `/reset-password#${secret}` },
   }),
   'email-change': ({ name }: Facts, secret: string): Letter => ({

@@ -28,8 +28,14 @@ export const send: Handler<'email.send'> = async ({ emailId }, { log }) => {
     )
     if (known.status !== 'sent') {
       const secret = mail.sealed ? unseal(mail.sealed, placeOf(id)).toString() : ''
-      await sendPlatformMail({ id, recipient, ...dress(letter(facts as Record<string, unknown>, secret), env.PUBLIC_URL) })
-      await ledger((db) => db.transactionalEmail.update({ where: { id }, data: { status: 'sent', sentAt: new Date() } }))
+      await sendPlatformMail({
+        id,
+        recipient,
+        ...dress(letter(facts as Record<string, unknown>, secret), env.PUBLIC_URL),
+      })
+      await ledger((db) =>
+        db.transactionalEmail.update({ where: { id }, data: { status: 'sent', sentAt: new Date() } }),
+      )
     }
   } else log.debug('nobody to write to')
   await acrossTenants('the platform’s own mail', (db) => db.emailInOutbox.deleteMany({ where: { id: emailId } }))

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { encodeId } from '../../api/graphql/ids.ts'
 import { openServer } from '../../api/server.ts'
 import { issueAccessToken } from '../../api/session/accessToken.ts'
-import { newSecret } from '../../api/session/refreshToken.ts'
+import { newSecret } from '../../api/session/secrets.ts'
 import { acrossTenants, asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { rounded } from './measure/rounds.ts'
 
