@@ -15,7 +15,8 @@ import { SystemResolver } from './system/resolver.ts'
 // a permission or a middleware of its own keeps its resolver.
 const { authorizedFields, fields, middlewares } = getMetadataStorage()
 for (const field of fields) {
-  const isThis = (it: { target: object; fieldName: string }) => it.target === field.target && it.fieldName === field.name
+  const isThis = (it: { target: object; fieldName: string }) =>
+    it.target === field.target && it.fieldName === field.name
   field.simple ??= !authorizedFields.some(isThis) && !middlewares.some(isThis)
 }
 

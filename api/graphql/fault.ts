@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import { log } from '../log.ts'
 import { TierUnavailable } from '../../prisma/unavailable.ts'
+import { log } from '../log.ts'
 
 export type FaultCode =
   | 'BAD_REQUEST'

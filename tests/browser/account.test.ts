@@ -36,6 +36,7 @@ async function isForAll(page: Page) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.waitForFunction((it) => document.documentElement.dataset.mantineColorScheme === it, scheme)
     const found = await page.evaluate(async () => {
+      await Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {})))
       const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run()
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')

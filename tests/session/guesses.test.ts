@@ -60,7 +60,7 @@ test('once an account is locked nothing is looked at, and nothing shows it', asy
 test('an address that tries many accounts has to wait as well', async () => {
   const outcomes: string[] = []
   for (let i = 0; i < 34; i++)
-    outcomes.push((await browser({ ip: '2001:db8:1:2::' + i }).signIn(newAddress())).__typename)
+    outcomes.push((await browser({ ip: `2001:db8:1:2::${i}` }).signIn(newAddress())).__typename)
   expect(outcomes.slice(0, 30)).toEqual(Array(30).fill('WrongCredentials'))
   expect(outcomes.slice(31)).toContain('TooManyAttempts')
 })

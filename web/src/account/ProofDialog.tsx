@@ -55,7 +55,7 @@ export function ProofDialog({ methods, close }: Props) {
     event.preventDefault()
     void give(byPassword ? { password: text } : { code: text })
   }
-  const usePasskey = async () => {
+  const byPasskey = async () => {
     const question = await start({})
     if (question?.__typename !== 'PasskeyQuestion') return
     const passkey = await answerPasskey(question.options)
@@ -93,7 +93,7 @@ export function ProofDialog({ methods, close }: Props) {
           )}
           {methods.length === 0 && <Text>You have nothing to prove yourself with here: sign out and in again.</Text>}
           {methods.includes('passkey') && hasPasskeys() && (
-            <Button variant="default" leftSection={<IconFingerprint size={18} />} onClick={usePasskey}>
+            <Button variant="default" leftSection={<IconFingerprint size={18} />} onClick={byPasskey}>
               Use a passkey
             </Button>
           )}

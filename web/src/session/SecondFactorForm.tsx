@@ -42,7 +42,7 @@ export function SecondFactorForm({ step, over }: { step: SecondStep; over: (mess
     setProblem(null)
     settle(await withCode({ input: { challenge, code } }))
   }
-  const usePasskey = async () => {
+  const byPasskey = async () => {
     setProblem(null)
     const response = await answerPasskey(passkeyOptions ?? '')
     if (!response) return setProblem('The browser gave no passkey.')
@@ -61,7 +61,7 @@ export function SecondFactorForm({ step, over }: { step: SecondStep; over: (mess
           </Alert>
         )}
         {passkeyOptions && hasPasskeys() && (
-          <Button size="md" leftSection={<IconFingerprint size={18} />} onClick={usePasskey}>
+          <Button size="md" leftSection={<IconFingerprint size={18} />} onClick={byPasskey}>
             Use a passkey
           </Button>
         )}
