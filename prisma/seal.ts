@@ -16,7 +16,8 @@ export function readRing(text: string): Ring {
   const ring = new Map<string, Buffer>()
   for (const part of text.split(',')) {
     const [, id, key] = /^([\w-]{1,32}):([\w-]{43})=?$/.exec(part.trim()) ?? []
-    if (!id || !key) throw new Error('SEALING_KEYS is not right: write id:key, the key being 32 random bytes in base64url')
+    if (!id || !key)
+      throw new Error('SEALING_KEYS is not right: write id:key, the key being 32 random bytes in base64url')
     if (ring.has(id)) throw new Error(`SEALING_KEYS names the key ${id} twice`)
     ring.set(id, Buffer.from(key, 'base64url'))
   }
@@ -64,7 +65,8 @@ function join(id: string, wrappingKey: Buffer, key: Buffer, place: Place, body: 
 function split(sealed: Uint8Array) {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
   const at = 2 + (bytes[1] ?? 0)
-  if (bytes[0] !== version || bytes.length < at + wrappedBytes + nonceBytes + tagBytes) throw new Error('This is not sealed')
+  if (bytes[0] !== version || bytes.length < at + wrappedBytes + nonceBytes + tagBytes)
+    throw new Error('This is not sealed')
   return {
     id: bytes.subarray(2, at).toString(),
     wrapped: bytes.subarray(at, at + wrappedBytes),
@@ -74,7 +76,8 @@ function split(sealed: Uint8Array) {
 
 function unwrap(id: string, wrapped: Buffer, place: Place, ring: Ring) {
   const wrappingKey = ring.get(id)
-  if (!wrappingKey) throw new Error(`SEALING_KEYS has no key ${JSON.stringify(id)}, with which a stored secret is sealed`)
+  if (!wrappingKey)
+    throw new Error(`SEALING_KEYS has no key ${JSON.stringify(id)}, with which a stored secret is sealed`)
   return decrypt(wrappingKey, wrapped, bindingOf(place))
 }
 

@@ -10,7 +10,8 @@ export async function seed(api: string, password: string, say: (line: string) =>
   try {
     const account = await demoAccount(password)
     if (account === 'changed') return '(with the password you gave it)'
-    if (account === 'unfurnished') await furnish(api, await enter(api, password)).catch((error: Error) => say(error.message))
+    if (account === 'unfurnished')
+      await furnish(api, await enter(api, password)).catch((error: Error) => say(error.message))
     return password
   } finally {
     await oltp.close()
@@ -44,11 +45,16 @@ const demoCompanies = [
 
 /** The account, made when there is none. Its address needs no confirmation: nobody reads its mail. */
 async function demoAccount(password: string): Promise<'as made' | 'changed' | 'unfurnished'> {
-  const user = await lookAcross('the demo account').user.findFirst({ where: { email: demoEmail }, include: { credential: true } })
+  const user = await lookAcross('the demo account').user.findFirst({
+    where: { email: demoEmail },
+    include: { credential: true },
+  })
   if (user) {
     if (!(await isPassword(user.credential?.passwordHash, password))) return 'changed'
     // Whoever begins a second time signs in only to finish what was interrupted: each sign-in is a new device.
-    const companies = await lookAcross('the demo account').company.count({ where: { tenant: { members: { some: { userId: user.id } } } } })
+    const companies = await lookAcross('the demo account').company.count({
+      where: { tenant: { members: { some: { userId: user.id } } } },
+    })
     return companies < 2 ? 'unfurnished' : 'as made'
   }
   const passwordHash = await hashPassword(password)

@@ -40,7 +40,8 @@ export async function confirmIdentity(viewer: Viewer, given: ConfirmIdentityInpu
   const admission = await admit(buckets)
   if (admission instanceof TooManyAttempts) return admission
   const credential = await lookAcross('a person’s own account').userCredential.findFirst({ where: { userId } })
-  const byPassword = given.password != null && (await isPassword(credential?.passwordHash, given.password.slice(0, 200)))
+  const byPassword =
+    given.password != null && (await isPassword(credential?.passwordHash, given.password.slice(0, 200)))
   const challenge = given.challenge == null ? null : await findChallenge(given.challenge)
   return acrossTenants('a person’s own account', async (db) => {
     let method: ProofMethod | null = byPassword ? ProofMethod.password : null
@@ -54,7 +55,10 @@ export async function confirmIdentity(viewer: Viewer, given: ConfirmIdentityInpu
     await forgive(db, buckets)
     const now = new Date()
     const secondFactor = method === ProofMethod.password ? {} : { secondFactor: method }
-    await db.userSession.updateMany({ where: { id: sessionId, userId }, data: { authenticatedAt: now, ...secondFactor } })
+    await db.userSession.updateMany({
+      where: { id: sessionId, userId },
+      data: { authenticatedAt: now, ...secondFactor },
+    })
     forgetSession(sessionId)
     return { until: new Date(now.getTime() + freshMinutes * 60_000) }
   })

@@ -59,7 +59,10 @@ export async function removeTotp(viewer: Viewer) {
   const { userId } = viewer
   return acrossTenants(own, async (db) => {
     const removed = { totpSecret: null, totpConfirmedAt: null, totpLastCounter: null }
-    const { count } = await db.userMfaSetting.updateMany({ where: { userId, totpConfirmedAt: { not: null } }, data: removed })
+    const { count } = await db.userMfaSetting.updateMany({
+      where: { userId, totpConfirmedAt: { not: null } },
+      data: removed,
+    })
     if (count === 0) return new NotFound('app')
     await dropBackupCodesOfNothing(db, userId)
     await changed(db, userId, 'The codes of your app are no longer asked for.')
@@ -110,7 +113,8 @@ export async function addPasskey(viewer: Viewer, input: AddPasskeyInput) {
   if (unproven) return unproven
   const { userId, sessionId } = viewer
   const name = input.name.trim()
-  if (!name || name.length > 100) return new InvalidInput([{ path: 'name', message: 'Give a name of at most 100 characters.' }])
+  if (!name || name.length > 100)
+    return new InvalidInput([{ path: 'name', message: 'Give a name of at most 100 characters.' }])
   const challenge = await findChallenge(input.challenge)
   const response = readRegistration(input.response)
   const wrong = new WrongProof('The browser’s passkey could not be taken. Begin again.')

@@ -7,8 +7,23 @@ import { factorsOf } from '../session/secondFactor.ts'
 import { hashSecret } from '../session/secrets.ts'
 import { User } from '../session/types.ts'
 import { confirmIdentity, startPasskeyConfirmation } from './fresh.ts'
-import { addPasskey, confirmTotp, removePasskey, removeTotp, renewBackupCodes, startPasskeyRegistration, startTotp } from './mfa.ts'
-import { changeEmail, changePassword, confirmEmailChange, preferenceDefaults, updatePreferences, updateProfile } from './service.ts'
+import {
+  addPasskey,
+  confirmTotp,
+  removePasskey,
+  removeTotp,
+  renewBackupCodes,
+  startPasskeyRegistration,
+  startTotp,
+} from './mfa.ts'
+import {
+  changeEmail,
+  changePassword,
+  confirmEmailChange,
+  preferenceDefaults,
+  updatePreferences,
+  updateProfile,
+} from './service.ts'
 import { attemptsOf, devicesOf, forgetDevice, revokeOtherSessions, revokeSession, sessionsOf } from './sessions.ts'
 import * as types from './types.ts'
 
@@ -27,7 +42,9 @@ export class AccountResolver {
     return lookAcross(own).user.findFirst({ where: { id: userId } })
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether you have a password; who came through a provider may have none.' })
+  @FieldResolver(() => Boolean, {
+    description: 'Whether you have a password; who came through a provider may have none.',
+  })
   async hasPassword(@Root() { userId }: SignedIn['viewer']) {
     return (await lookAcross(own).userCredential.findFirst({ where: { userId }, select: { userId: true } })) !== null
   }
@@ -42,7 +59,9 @@ export class AccountResolver {
     return (await lookAcross(own).userPreference.findFirst({ where: { userId } })) ?? preferenceDefaults
   }
 
-  @FieldResolver(() => [types.OpenSession], { description: 'Where you are signed in, the last used first; 200 at most.' })
+  @FieldResolver(() => [types.OpenSession], {
+    description: 'Where you are signed in, the last used first; 200 at most.',
+  })
   async sessions(@Root() viewer: SignedIn['viewer']) {
     const sessions = await sessionsOf(viewer)
     return sessions.map(({ device, ...session }) => ({
@@ -52,21 +71,31 @@ export class AccountResolver {
     }))
   }
 
-  @FieldResolver(() => [types.KnownDevice], { description: 'The browsers that are known, the last used first; 200 at most.' })
+  @FieldResolver(() => [types.KnownDevice], {
+    description: 'The browsers that are known, the last used first; 200 at most.',
+  })
   async devices(@Root() viewer: SignedIn['viewer'], @Ctx() { caller }: Context) {
     const hash = caller.deviceToken ? hashSecret(caller.deviceToken) : null
     const devices = await devicesOf(viewer)
-    return devices.map((device) => ({ ...device, isCurrent: hash !== null && Buffer.from(device.tokenHash).equals(hash) }))
+    return devices.map((device) => ({
+      ...device,
+      isCurrent: hash !== null && Buffer.from(device.tokenHash).equals(hash),
+    }))
   }
 
-  @FieldResolver(() => [types.SignInAttempt], { description: 'The last twenty attempts to sign in as you, the latest first.' })
+  @FieldResolver(() => [types.SignInAttempt], {
+    description: 'The last twenty attempts to sign in as you, the latest first.',
+  })
   attempts(@Root() viewer: SignedIn['viewer']) {
     return attemptsOf(viewer)
   }
 
   @Needs('self')
   @Mutation(() => types.UpdateProfileOutcome, { description: 'Changes how you are called.' })
-  updateProfile(@Arg('input', () => types.UpdateProfileInput) input: types.UpdateProfileInput, @Ctx() { viewer }: SignedIn) {
+  updateProfile(
+    @Arg('input', () => types.UpdateProfileInput) input: types.UpdateProfileInput,
+    @Ctx() { viewer }: SignedIn,
+  ) {
     return updateProfile(viewer, input)
   }
 
@@ -98,13 +127,21 @@ export class AccountResolver {
 
   @Needs('self')
   @Mutation(() => types.ChangePasswordOutcome, { description: 'Sets a new password and ends all your other sessions.' })
-  changePassword(@Arg('input', () => types.ChangePasswordInput) input: types.ChangePasswordInput, @Ctx() { viewer }: SignedIn) {
+  changePassword(
+    @Arg('input', () => types.ChangePasswordInput) input: types.ChangePasswordInput,
+    @Ctx() { viewer }: SignedIn,
+  ) {
     return changePassword(viewer, input.password)
   }
 
   @Needs('self')
-  @Mutation(() => types.ChangeEmailOutcome, { description: 'Sends a link to a new address, which makes it the one to sign in with.' })
-  changeEmail(@Arg('input', () => types.ChangeEmailInput) input: types.ChangeEmailInput, @Ctx() { viewer, caller }: SignedIn) {
+  @Mutation(() => types.ChangeEmailOutcome, {
+    description: 'Sends a link to a new address, which makes it the one to sign in with.',
+  })
+  changeEmail(
+    @Arg('input', () => types.ChangeEmailInput) input: types.ChangeEmailInput,
+    @Ctx() { viewer, caller }: SignedIn,
+  ) {
     return changeEmail(viewer, input, caller)
   }
 
@@ -115,14 +152,19 @@ export class AccountResolver {
   }
 
   @Needs('self')
-  @Mutation(() => types.StartTotpOutcome, { description: 'Makes a secret for an app that gives codes. It counts once `confirmTotp` was right.' })
+  @Mutation(() => types.StartTotpOutcome, {
+    description: 'Makes a secret for an app that gives codes. It counts once `confirmTotp` was right.',
+  })
   startTotp(@Ctx() { viewer }: SignedIn) {
     return startTotp(viewer)
   }
 
   @Needs('self')
   @Mutation(() => types.ConfirmTotpOutcome, { description: 'Has a code asked for at each sign-in from now on.' })
-  confirmTotp(@Arg('input', () => types.ConfirmTotpInput) input: types.ConfirmTotpInput, @Ctx() { viewer, caller }: SignedIn) {
+  confirmTotp(
+    @Arg('input', () => types.ConfirmTotpInput) input: types.ConfirmTotpInput,
+    @Ctx() { viewer, caller }: SignedIn,
+  ) {
     return confirmTotp(viewer, input.code, caller)
   }
 
@@ -133,7 +175,9 @@ export class AccountResolver {
   }
 
   @Needs('self')
-  @Mutation(() => types.RenewBackupCodesOutcome, { description: 'Makes ten new backup codes; those before are worth nothing.' })
+  @Mutation(() => types.RenewBackupCodesOutcome, {
+    description: 'Makes ten new backup codes; those before are worth nothing.',
+  })
   renewBackupCodes(@Ctx() { viewer }: SignedIn) {
     return renewBackupCodes(viewer)
   }
@@ -169,7 +213,9 @@ export class AccountResolver {
   }
 
   @Needs('self')
-  @Mutation(() => types.ForgetDeviceOutcome, { description: 'Makes a browser a stranger again, and ends its sessions.' })
+  @Mutation(() => types.ForgetDeviceOutcome, {
+    description: 'Makes a browser a stranger again, and ends its sessions.',
+  })
   forgetDevice(@IdArg('device') id: string, @Ctx() { viewer }: SignedIn) {
     return forgetDevice(viewer, id)
   }

@@ -44,7 +44,10 @@ export async function revokeOtherSessions({ userId, sessionId }: Viewer) {
 /** The device is a stranger again, and its sessions end. */
 export async function forgetDevice({ userId }: Viewer, id: string) {
   const count = await acrossTenants(own, async (db) => {
-    await db.userSession.updateMany({ where: { userId, deviceId: id, revokedAt: null }, data: { revokedAt: new Date() } })
+    await db.userSession.updateMany({
+      where: { userId, deviceId: id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    })
     return (await db.userDevice.deleteMany({ where: { id, userId } })).count
   })
   forgetPerson(userId)

@@ -111,7 +111,9 @@ export class Preferences {
   @Field(() => String, { description: 'The time zone that times are shown in: `Europe/Berlin`.' })
   timezone!: string
 
-  @Field(() => Boolean, { description: 'Whether notifications come by mail too. What concerns your account’s safety always does.' })
+  @Field(() => Boolean, {
+    description: 'Whether notifications come by mail too. What concerns your account’s safety always does.',
+  })
   emailNotifications!: boolean
 }
 
@@ -245,15 +247,39 @@ export const UpdateProfileOutcome = outcome('UpdateProfileOutcome', User, Invali
 export const UpdatePreferencesOutcome = outcome('UpdatePreferencesOutcome', Preferences, InvalidInput)
 export const ConfirmIdentityOutcome = outcome('ConfirmIdentityOutcome', IdentityConfirmed, WrongProof, TooManyAttempts)
 export const ChangePasswordOutcome = outcome('ChangePasswordOutcome', User, ConfirmationNeeded, InvalidInput)
-export const ChangeEmailOutcome = outcome('ChangeEmailOutcome', MailSent, ConfirmationNeeded, InvalidInput, TooManyAttempts)
+export const ChangeEmailOutcome = outcome(
+  'ChangeEmailOutcome',
+  MailSent,
+  ConfirmationNeeded,
+  InvalidInput,
+  TooManyAttempts,
+)
 export const ConfirmEmailChangeOutcome = outcome('ConfirmEmailChangeOutcome', EmailChanged, LinkOver)
 export const StartPasskeyConfirmationOutcome = outcome('StartPasskeyConfirmationOutcome', PasskeyQuestion, NotPossible)
 export const StartTotpOutcome = outcome('StartTotpOutcome', TotpStarted, ConfirmationNeeded, NotPossible)
-export const ConfirmTotpOutcome = outcome('ConfirmTotpOutcome', BackupCodes, ConfirmationNeeded, WrongProof, TooManyAttempts)
+export const ConfirmTotpOutcome = outcome(
+  'ConfirmTotpOutcome',
+  BackupCodes,
+  ConfirmationNeeded,
+  WrongProof,
+  TooManyAttempts,
+)
 export const RemoveTotpOutcome = outcome('RemoveTotpOutcome', FactorRemoved, ConfirmationNeeded, NotFound)
 export const RenewBackupCodesOutcome = outcome('RenewBackupCodesOutcome', BackupCodes, ConfirmationNeeded, NotPossible)
-export const StartPasskeyRegistrationOutcome = outcome('StartPasskeyRegistrationOutcome', PasskeyQuestion, ConfirmationNeeded, NotPossible)
-export const AddPasskeyOutcome = outcome('AddPasskeyOutcome', BackupCodes, ConfirmationNeeded, InvalidInput, NotPossible, WrongProof)
+export const StartPasskeyRegistrationOutcome = outcome(
+  'StartPasskeyRegistrationOutcome',
+  PasskeyQuestion,
+  ConfirmationNeeded,
+  NotPossible,
+)
+export const AddPasskeyOutcome = outcome(
+  'AddPasskeyOutcome',
+  BackupCodes,
+  ConfirmationNeeded,
+  InvalidInput,
+  NotPossible,
+  WrongProof,
+)
 export const RemovePasskeyOutcome = outcome('RemovePasskeyOutcome', FactorRemoved, ConfirmationNeeded, NotFound)
 export const RevokeSessionOutcome = outcome('RevokeSessionOutcome', SessionsRevoked, NotFound)
 export const ForgetDeviceOutcome = outcome('ForgetDeviceOutcome', SessionsRevoked, NotFound)

@@ -78,7 +78,11 @@ type ProblemClass = abstract new (...args: never[]) => Problem
 export const successOf = new Map<string, string>()
 
 /** The answer of a mutation: the thing itself, or one of the problems it names. */
-export function outcome<T extends object, P extends ProblemClass[]>(name: string, success: ClassType<T>, ...problems: P) {
+export function outcome<T extends object, P extends ProblemClass[]>(
+  name: string,
+  success: ClassType<T>,
+  ...problems: P
+) {
   successOf.set(name, success.name)
   return createUnionType({
     name,

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { env } from '../../prisma/env.ts'
 import { seal, unseal } from '../../prisma/seal.ts'
-import { log } from '../log.ts'
 import { Problem } from '../graphql/problem.ts'
+import { log } from '../log.ts'
+import { beginOidc, callbackUrl, endOidc, type OidcState, oidcName } from '../session/oidc.ts'
 import { SecondFactorNeeded } from '../session/problems.ts'
-import { beginOidc, callbackUrl, endOidc, oidcName, type OidcState } from '../session/oidc.ts'
 import { callerOf } from './caller.ts'
 
 const cookie = 'penguin_oidc'
@@ -51,7 +51,8 @@ export async function oidcRoutes(server: FastifyInstance) {
   })
 }
 
-const refuse = (reply: FastifyReply, message: string) => reply.redirect(`/sign-in?problem=${encodeURIComponent(message)}`)
+const refuse = (reply: FastifyReply, message: string) =>
+  reply.redirect(`/sign-in?problem=${encodeURIComponent(message)}`)
 
 /** A path of this site, and nothing that a browser takes for another. */
 const wayBack = (to: string | undefined) => (to && /^\/(?![/\\])/.test(to) && !/[\\\s]/.test(to) ? to : '/')

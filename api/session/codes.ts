@@ -19,15 +19,26 @@ export function newTotp(userId: string, label: string) {
 
 /** Ten codes for the day the phone is lost, each of 80 random bits, of which only hashes are stored. */
 export function newBackupCodes() {
-  const codes = Array.from({ length: 10 }, () => new Secret({ size: 10 }).base32.toLowerCase().replace(/(.{4})(?=.)/g, '$1-'))
+  const codes = Array.from({ length: 10 }, () =>
+    new Secret({ size: 10 }).base32.toLowerCase().replace(/(.{4})(?=.)/g, '$1-'),
+  )
   return { codes, hashes: codes.map(hashCode) }
 }
 
 const hashCode = (code: string) =>
-  Uint8Array.from(createHash('sha256').update(code.toLowerCase().replace(/[^a-z2-7]/g, '')).digest())
+  Uint8Array.from(
+    createHash('sha256')
+      .update(code.toLowerCase().replace(/[^a-z2-7]/g, ''))
+      .digest(),
+  )
 
 /** Uses a code of the app or a backup code up. Two that give the same one at once: one of them is right. */
-export async function useCode(db: AcrossDb, userId: string, code: string, now = Date.now()): Promise<ProofMethod | null> {
+export async function useCode(
+  db: AcrossDb,
+  userId: string,
+  code: string,
+  now = Date.now(),
+): Promise<ProofMethod | null> {
   const given = code.replace(/\s/g, '')
   if (/^\d{6}$/.test(given)) return (await useTotp(db, userId, given, now, true)) ? ProofMethod.totp : null
   const hash = hashCode(given)

@@ -3,7 +3,15 @@ import { dictionary } from '@zxcvbn-ts/language-common'
 let known: Set<string> | undefined
 const common = () => (known ??= new Set(dictionary['passwords-common']))
 
-const rows = ['01234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop']
+const rows = [
+  '01234567890',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'azertyuiop',
+]
 const runs = rows.flatMap((row) => [row, [...row].reverse().join('')]).map((row) => row.repeat(3))
 
 /** Whether a password is among those that everybody tries first, or little more than one of them. */

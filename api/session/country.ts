@@ -1,4 +1,4 @@
-import { open, type CountryResponse, type Reader } from 'maxmind'
+import { type CountryResponse, open, type Reader } from 'maxmind'
 import { env } from '../../prisma/env.ts'
 import { log } from '../log.ts'
 

@@ -75,7 +75,8 @@ export async function endOidc(callback: URL, { state, nonce, verifier }: OidcSta
     if (identity?.user.deletedAt) return new NotPossible('This account is closed.')
     let userId = identity?.userId
     if (!userId) {
-      if (!address) return new NotPossible('The provider has not verified your address, so no account can be found by it.')
+      if (!address)
+        return new NotPossible('The provider has not verified your address, so no account can be found by it.')
       const user = await db.user.findFirst({ where: { email: address } })
       if (user?.deletedAt) return new NotPossible('This account is closed.')
       const newcomer = { email: address, name: name || address, tenantName: name || address, passwordHash: null }
@@ -83,7 +84,11 @@ export async function endOidc(callback: URL, { state, nonce, verifier }: OidcSta
       await db.userIdentity.create({ data: { issuer, subject, userId } })
       if (user) {
         const message = `Whoever is ${address} there signs in to your account here.\n\nIf that was not you, write to whoever runs this PenguinMails.`
-        await tell(db, userId, { type: 'account.provider_added', title: `You can sign in with ${env.OIDC_NAME} now`, message })
+        await tell(db, userId, {
+          type: 'account.provider_added',
+          title: `You can sign in with ${env.OIDC_NAME} now`,
+          message,
+        })
       }
     }
     return (await askSecondFactor(db, userId)) ?? openSession(db, { userId, method: 'oidc' }, caller)

@@ -44,14 +44,18 @@ export async function grant(claims: Standing) {
 
 async function recogniseDevice(db: AcrossDb, userId: string, caller: Caller) {
   const country = await countryOf(caller.ip)
-  const devices = await db.userDevice.findMany({ where: { userId }, select: { id: true, tokenHash: true, country: true } })
+  const devices = await db.userDevice.findMany({
+    where: { userId },
+    select: { id: true, tokenHash: true, country: true },
+  })
   const token = caller.deviceToken ?? newSecret().secret
   const hash = hashSecret(token)
   const known = devices.find(({ tokenHash }) => Buffer.from(tokenHash).equals(hash))
   const seen = { ip: caller.ip, userAgent: caller.userAgent, country, lastUsedAt: new Date() }
   caller.setDeviceToken(token, daysFromNow(deviceDays))
   const countries = devices.flatMap(({ country }) => country ?? [])
-  if (country && countries.length > 0 && !countries.includes(country)) await alertCountry(db, userId, country, countries, caller)
+  if (country && countries.length > 0 && !countries.includes(country))
+    await alertCountry(db, userId, country, countries, caller)
   if (known) {
     await db.userDevice.update({ where: { id: known.id }, data: seen })
     return known.id

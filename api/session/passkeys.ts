@@ -14,7 +14,11 @@ export const party = () => {
   return { id: hostname, origin }
 }
 
-export const askPasskey = (nonce: string, passkeys: { credentialId: string; transports: string[] }[], isFirst: boolean) =>
+export const askPasskey = (
+  nonce: string,
+  passkeys: { credentialId: string; transports: string[] }[],
+  isFirst: boolean,
+) =>
   generateAuthenticationOptions({
     rpID: party().id,
     challenge: new Uint8Array(Buffer.from(nonce, 'base64url')),
@@ -34,7 +38,11 @@ const assertion = answer.extend({
   response: z.object({ clientDataJSON: text, authenticatorData: text, signature: text, userHandle: text.nullish() }),
 })
 const attestation = answer.extend({
-  response: z.object({ clientDataJSON: text, attestationObject: text, transports: z.array(z.string().max(30)).max(10).optional() }),
+  response: z.object({
+    clientDataJSON: text,
+    attestationObject: text,
+    transports: z.array(z.string().max(30)).max(10).optional(),
+  }),
 })
 
 function parse<T>(shape: z.ZodType, json: string): T | null {
@@ -49,7 +57,12 @@ function parse<T>(shape: z.ZodType, json: string): T | null {
 export const readRegistration = (json: string) => parse<RegistrationResponseJSON>(attestation, json)
 
 /** Whose passkey answered, if it answered this question. As the only factor, it must have verified its person. */
-export async function verifyPasskey(db: AcrossDb, json: string, nonce: string, isFirst: boolean): Promise<string | null> {
+export async function verifyPasskey(
+  db: AcrossDb,
+  json: string,
+  nonce: string,
+  isFirst: boolean,
+): Promise<string | null> {
   const response = parse<AuthenticationResponseJSON>(assertion, json)
   if (!response) return null
   const passkey = await db.userPasskey.findFirst({ where: { credentialId: response.id } })

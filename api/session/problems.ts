@@ -28,7 +28,10 @@ export class TooManyAttempts extends Problem {
   }
 }
 
-@ObjectType({ implements: Problem, description: 'A link of a mail, or a step of signing in, that is used up or too old.' })
+@ObjectType({
+  implements: Problem,
+  description: 'A link of a mail, or a step of signing in, that is used up or too old.',
+})
 export class LinkOver extends Problem {
   constructor(message = 'This link was used before or is too old. Ask for a new one.') {
     super(ProblemCode.NOT_POSSIBLE, message)
@@ -51,7 +54,10 @@ export class SecondFactorNeeded extends Problem {
   @Field(() => [ProofMethod], { description: 'What can be given.' })
   readonly methods: ProofMethod[]
 
-  @Field(() => String, { nullable: true, description: 'What to ask the browser for a passkey with, as WebAuthn’s JSON.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to ask the browser for a passkey with, as WebAuthn’s JSON.',
+  })
   readonly passkeyOptions: string | null
 
   constructor(challenge: string, methods: ProofMethod[], passkeyOptions: string | null) {
@@ -70,7 +76,9 @@ export class ConfirmationNeeded extends Problem {
   constructor(methods: ProofMethod[]) {
     super(
       ProblemCode.CONFIRMATION_NEEDED,
-      methods.length > 0 ? 'Prove again that it is you.' : 'Sign in again first: you have nothing to prove yourself with here.',
+      methods.length > 0
+        ? 'Prove again that it is you.'
+        : 'Sign in again first: you have nothing to prove yourself with here.',
     )
     this.methods = methods
   }

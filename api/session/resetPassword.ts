@@ -40,7 +40,10 @@ export async function resetPassword({ token, password }: { token: string; passwo
   const passwordHash = await hashPassword(password)
   const changed = await acrossTenants('password reset', async (db) => {
     if (!(await endToken(db, sent.id))) return false
-    await db.emailToken.updateMany({ where: { purpose: 'password_reset', email: sent.email, usedAt: null }, data: { usedAt: new Date() } })
+    await db.emailToken.updateMany({
+      where: { purpose: 'password_reset', email: sent.email, usedAt: null },
+      data: { usedAt: new Date() },
+    })
     await db.user.updateMany({ where: { id: user.id, emailVerified: null }, data: { emailVerified: new Date() } })
     await forgive(db, [{ kind: 'password', about: user.email, free: 0 }, ofAddress(caller.ip)])
     await setPassword(db, user.id, passwordHash)

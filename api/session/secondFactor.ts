@@ -71,7 +71,10 @@ export async function codeBuckets(userId: string, caller: Caller): Promise<Bucke
   const lock = { after, minutes: lockoutMinutes }
   const device =
     caller.deviceToken &&
-    (await db.userDevice.findFirst({ where: { userId, tokenHash: hashSecret(caller.deviceToken) }, select: { id: true } }))
+    (await db.userDevice.findFirst({
+      where: { userId, tokenHash: hashSecret(caller.deviceToken) },
+      select: { id: true },
+    }))
   if (device) return [{ kind: 'device', about: `code:${device.id}`, free: 3, lock }]
   return [ofAddress(caller.ip), { kind: 'code', about: userId, free: 3, lock }]
 }
@@ -87,7 +90,10 @@ export async function startPasskey(caller: Caller) {
 }
 
 /** Ends a sign-in with a passkey: as the second factor, or by itself. */
-export async function signInWithPasskey({ challenge: token, response }: { challenge: string; response: string }, caller: Caller) {
+export async function signInWithPasskey(
+  { challenge: token, response }: { challenge: string; response: string },
+  caller: Caller,
+) {
   const challenge = await findChallenge(token)
   if (!challenge) return over()
   const admission = await admit([ofAddress(caller.ip)])
@@ -95,7 +101,8 @@ export async function signInWithPasskey({ challenge: token, response }: { challe
   return acrossTenants('sign-in', async (db) => {
     const userId = await verifyPasskey(db, response, challenge.nonce, challenge.isFirst)
     const isTheirs = userId !== null && (challenge.userId === null || challenge.userId === userId)
-    const person = isTheirs && (await db.user.findFirst({ where: { id: userId, deletedAt: null }, select: { id: true } }))
+    const person =
+      isTheirs && (await db.user.findFirst({ where: { id: userId, deletedAt: null }, select: { id: true } }))
     if (!person) return new WrongProof('This passkey is not known here.')
     if (!(await endChallenge(db, challenge.id))) return over()
     // A sign-in with nothing else was counted twice: when it began, and now.

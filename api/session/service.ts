@@ -23,7 +23,10 @@ export async function switchTenant(viewer: Viewer, tenantId: string) {
       where: { userId: viewer.userId, tenantId, deletedAt: null, tenant: { deletedAt: null } },
     })
     if (!membership) return new NotFound('organisation')
-    const session = await db.userSession.update({ where: { id: viewer.sessionId }, data: { currentTenantId: tenantId } })
+    const session = await db.userSession.update({
+      where: { id: viewer.sessionId },
+      data: { currentTenantId: tenantId },
+    })
     return grant({ userId: viewer.userId, tenantId, sessionId: session.id, roles: membership.roles })
   })
 }
@@ -57,7 +60,12 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
       await db.userSession.update({ where: { id: session.id }, data: { ...rotation, ...current } })
       caller.setRefreshToken(next.secret, session.expiresAt)
     }
-    return grant({ userId: session.userId, tenantId: membership.tenantId, sessionId: session.id, roles: membership.roles })
+    return grant({
+      userId: session.userId,
+      tenantId: membership.tenantId,
+      sessionId: session.id,
+      roles: membership.roles,
+    })
   })
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { post } from '../../jobs/email/post.ts'
 import { mails } from '../../jobs/email/mails.ts'
+import { post } from '../../jobs/email/post.ts'
 import { type AcrossDb, acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
 import type { Caller } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
@@ -57,7 +57,8 @@ export async function sendToken(
   send: (secret: string) => Promise<void>,
 ) {
   const { secret, hash } = newSecret()
-  const { hours } = mails[({ sign_up: 'sign-up', password_reset: 'password-reset', email_change: 'email-change' } as const)[purpose]]
+  const { hours } =
+    mails[({ sign_up: 'sign-up', password_reset: 'password-reset', email_change: 'email-change' } as const)[purpose]]
   const expiresAt = new Date(Date.now() + hours * 3_600_000)
   await db.emailToken.create({ data: { purpose, ...about, tokenHash: hash, expiresAt } })
   await send(secret)
@@ -91,7 +92,12 @@ export async function verifyEmail({ token, password }: { token: string; password
     const isTaken = await db.user.findFirst({ where: { email }, select: { id: true } })
     if (isTaken || !(await endToken(db, sent.id))) return new LinkOver('This address has an account already: sign in.')
     await forgive(db, [bucket, ofAddress(caller.ip)])
-    const { userId } = await createAccount(db, { email, name: name ?? email, tenantName: tenantName ?? email, passwordHash })
+    const { userId } = await createAccount(db, {
+      email,
+      name: name ?? email,
+      tenantName: tenantName ?? email,
+      passwordHash,
+    })
     return openSession(db, { userId, method: 'sign_up' }, caller)
   })
 }

@@ -87,6 +87,7 @@ export async function forgive(db: AcrossDb, buckets: readonly Bucket[]) {
   for (const bucket of buckets) {
     const key = keyOf(bucket)
     if (bucket.kind !== 'ip') await db.loginThrottle.deleteMany({ where: { key } })
-    else await db.loginThrottle.updateMany({ where: { key, attempts: { gt: 0 } }, data: { attempts: { decrement: 1 } } })
+    else
+      await db.loginThrottle.updateMany({ where: { key, attempts: { gt: 0 } }, data: { attempts: { decrement: 1 } } })
   }
 }

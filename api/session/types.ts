@@ -93,7 +93,9 @@ export class SwitchTenantInput {
   tenantId!: string
 }
 
-@ObjectType({ description: 'A mail is on its way, if there is anything to write. The answer is the same for every address.' })
+@ObjectType({
+  description: 'A mail is on its way, if there is anything to write. The answer is the same for every address.',
+})
 export class MailSent {
   @Field(() => String, { description: 'Where it goes.' })
   email!: string
@@ -101,7 +103,10 @@ export class MailSent {
 
 @ObjectType({ description: 'How one can sign in here.' })
 export class SignInOptions {
-  @Field(() => String, { nullable: true, description: 'What the OpenID provider is called, if there is one: `GET /session/oidc`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the OpenID provider is called, if there is one: `GET /session/oidc`.',
+  })
   oidcName!: string | null
 
   @Field(() => String, {
@@ -169,7 +174,14 @@ export class PasswordReset {
 }
 
 export const SignUpOutcome = outcome('SignUpOutcome', MailSent, InvalidInput, TooManyAttempts)
-export const VerifyEmailOutcome = outcome('VerifyEmailOutcome', Session, LinkOver, WrongCredentials, TooManyAttempts, NotPossible)
+export const VerifyEmailOutcome = outcome(
+  'VerifyEmailOutcome',
+  Session,
+  LinkOver,
+  WrongCredentials,
+  TooManyAttempts,
+  NotPossible,
+)
 export const SignInOutcome = outcome(
   'SignInOutcome',
   Session,
@@ -179,9 +191,28 @@ export const SignInOutcome = outcome(
   InvalidInput,
   NotPossible,
 )
-export const SignInWithCodeOutcome = outcome('SignInWithCodeOutcome', Session, WrongProof, TooManyAttempts, LinkOver, NotPossible)
-export const SignInWithPasskeyOutcome = outcome('SignInWithPasskeyOutcome', Session, WrongProof, TooManyAttempts, LinkOver, NotPossible)
+export const SignInWithCodeOutcome = outcome(
+  'SignInWithCodeOutcome',
+  Session,
+  WrongProof,
+  TooManyAttempts,
+  LinkOver,
+  NotPossible,
+)
+export const SignInWithPasskeyOutcome = outcome(
+  'SignInWithPasskeyOutcome',
+  Session,
+  WrongProof,
+  TooManyAttempts,
+  LinkOver,
+  NotPossible,
+)
 export const StartPasskeySignInOutcome = outcome('StartPasskeySignInOutcome', PasskeySignIn, TooManyAttempts)
-export const RequestPasswordResetOutcome = outcome('RequestPasswordResetOutcome', MailSent, InvalidInput, TooManyAttempts)
+export const RequestPasswordResetOutcome = outcome(
+  'RequestPasswordResetOutcome',
+  MailSent,
+  InvalidInput,
+  TooManyAttempts,
+)
 export const ResetPasswordOutcome = outcome('ResetPasswordOutcome', PasswordReset, LinkOver, InvalidInput)
 export const SwitchTenantOutcome = outcome('SwitchTenantOutcome', Session, NotFound)

@@ -21,5 +21,7 @@ test('ids sort as their uuids do', () => {
 
 test('nothing else is taken for an id', () => {
   fc.assert(fc.property(fc.string(), (text) => readId(text) === undefined))
-  expect(() => decodeId('project', encodeId('company', '01a1fd29-bd3f-746a-8b9c-cf499a314278'))).toThrow('is the id of a company')
+  expect(() => decodeId('project', encodeId('company', '01a1fd29-bd3f-746a-8b9c-cf499a314278'))).toThrow(
+    'is the id of a company',
+  )
 })

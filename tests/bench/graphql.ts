@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { encodeId } from '../../api/graphql/ids.ts'
 import { openServer } from '../../api/server.ts'
 import { issueAccessToken } from '../../api/session/accessToken.ts'
-import { newSecret } from '../../api/session/refreshToken.ts'
+import { newSecret } from '../../api/session/secrets.ts'
 import { acrossTenants, asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { rounded } from './measure/rounds.ts'
 
@@ -19,7 +19,9 @@ const reach = { sql: 0.6, prisma: 0.4 }
 const { tenantId, userId, sessionId } = await acrossTenants('bench', async (db) => {
   const tenant = await db.tenant.create({ data: { name: 'Bench' } })
   const membership = { tenantId: tenant.id, email: 'bench@example.test', roles: ['owner'] }
-  const user = await db.user.create({ data: { email: membership.email, name: 'Bench', memberships: { create: membership } } })
+  const user = await db.user.create({
+    data: { email: membership.email, name: 'Bench', memberships: { create: membership } },
+  })
   const expiresAt = new Date(Date.now() + 3_600_000)
   const session = await db.userSession.create({
     data: { userId: user.id, currentTenantId: tenant.id, tokenHash: newSecret().hash, expiresAt },
@@ -27,8 +29,12 @@ const { tenantId, userId, sessionId } = await acrossTenants('bench', async (db) 
   return { tenantId: tenant.id, userId: user.id, sessionId: session.id }
 })
 await inTenant(tenantId, async (db) => {
-  const companies = await db.company.createManyAndReturn({ data: Array.from({ length: 50 }, (_, i) => ({ name: `Company ${i}` })) })
-  const projects = companies.flatMap(({ id }) => Array.from({ length: 5 }, (_, i) => ({ companyId: id, name: `Project ${i}` })))
+  const companies = await db.company.createManyAndReturn({
+    data: Array.from({ length: 50 }, (_, i) => ({ name: `Company ${i}` })),
+  })
+  const projects = companies.flatMap(({ id }) =>
+    Array.from({ length: 5 }, (_, i) => ({ companyId: id, name: `Project ${i}` })),
+  )
   await db.project.createMany({ data: projects })
 })
 const { token } = await issueAccessToken({ userId, sessionId, tenantId, roles: ['owner'] })
@@ -53,14 +59,21 @@ const bareUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port 
 const server = await openServer()
 const apiUrl = `${await server.listen({ host: '127.0.0.1', port: 0 })}/graphql`
 const fields = 'id name status createdAt projectCount projects { id name status }'
-const ids = (await asTenant(tenantId).company.findMany({ select: { id: true } })).map(({ id }) => encodeId('company', id))
+const ids = (await asTenant(tenantId).company.findMany({ select: { id: true } })).map(({ id }) =>
+  encodeId('company', id),
+)
 
 const load = fork(fileURLToPath(new URL(`./measure/load${import.meta.url.slice(-3)}`, import.meta.url)))
 load.send({
   ways: {
     bare: { url: bareUrl },
     sql: { url: apiUrl, token, query: `{ companies(first: 50) { nodes { ${fields} } } }` },
-    prisma: { url: apiUrl, token, query: `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Company { ${fields} } } }`, variables: { ids } },
+    prisma: {
+      url: apiUrl,
+      token,
+      query: `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Company { ${fields} } } }`,
+      variables: { ids },
+    },
   },
 })
 load.once('exit', (code) => code && process.exit(code))
@@ -68,5 +81,15 @@ const [rates] = (await once(load, 'message')) as [Record<'bare' | 'sql' | 'prism
 const ratio = rounded(rates.sql / rates.bare)
 const prismaRatio = rounded(rates.prisma / rates.bare)
 const holds = ratio >= reach.sql && prismaRatio >= reach.prisma
-console.log(JSON.stringify({ bench: 'graphql', ratio, reach: reach.sql, prismaRatio, prismaReach: reach.prisma, holds, requestsPerSecond: rates }))
+console.log(
+  JSON.stringify({
+    bench: 'graphql',
+    ratio,
+    reach: reach.sql,
+    prismaRatio,
+    prismaReach: reach.prisma,
+    holds,
+    requestsPerSecond: rates,
+  }),
+)
 process.exit(0)

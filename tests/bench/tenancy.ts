@@ -11,7 +11,9 @@ import { inTurns, rounded } from './measure/rounds.ts'
 
 const reach = 0.75
 
-const tenants = await acrossTenants('bench', (db) => db.tenant.createManyAndReturn({ data: Array.from({ length: 100 }, (_, i) => ({ name: `t${i}` })) }))
+const tenants = await acrossTenants('bench', (db) =>
+  db.tenant.createManyAndReturn({ data: Array.from({ length: 100 }, (_, i) => ({ name: `t${i}` })) }),
+)
 const rows: { tenantId: string; id: string }[] = []
 for (const { id: tenantId } of tenants) {
   const data = Array.from({ length: 200 }, (_, i) => ({ name: `company ${i}` }))
@@ -24,7 +26,9 @@ const text = 'select name from companies where tenant_id = $1 and id = $2'
 const connectionString = process.env.ADMIN_OLTP_DATABASE_URL as string
 const pool = new pg.Pool({ connectionString, max: env.DATABASE_POOL_SIZE })
 const statementNameGenerator = ({ sql }: { sql: string }) => (sql.length < 400 ? `bench${sql.length}` : '')
-const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: env.DATABASE_POOL_SIZE }, { statementNameGenerator }) })
+const prisma = new PrismaClient({
+  adapter: new PrismaPg({ connectionString, max: env.DATABASE_POOL_SIZE }, { statementNameGenerator }),
+})
 
 const rates = await inTurns({
   async pg() {

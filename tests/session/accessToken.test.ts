@@ -25,7 +25,7 @@ function forge(header: object, body: object, secret: Buffer | null = key) {
 }
 
 async function whoIs(token: string) {
-  const { data } = await client(token).send('{ viewer { user { id } } }')
+  const { data } = await client(token).send<{ viewer: unknown }, Record<string, never>>('{ viewer { user { id } } }')
   return data?.viewer ?? null
 }
 
@@ -42,11 +42,17 @@ test.each<[string, () => string | Promise<string>]>([
   ['signed by nobody, spelt otherwise', () => forge({ ...right, alg: 'NoNe' }, payload(), null)],
   ['that says none and is signed', () => forge({ ...right, alg: 'none' }, payload())],
   ['without a signature', () => forge(right, payload(), null)],
-  ['of another algorithm with our key', () => new SignJWT(payload()).setProtectedHeader({ ...right, alg: 'HS512' }).sign(key)],
+  [
+    'of another algorithm with our key',
+    () => new SignJWT(payload()).setProtectedHeader({ ...right, alg: 'HS512' }).sign(key),
+  ],
   ['of RSA', () => new SignJWT(payload()).setProtectedHeader({ ...right, alg: 'RS256' }).sign(privateKey)],
   ['signed with a public key as if it were a secret', () => forge(right, payload(), publicPem)],
   ['of a foreign key', () => forge(right, payload(), randomBytes(32))],
-  ['that brings its own key', () => forge({ ...right, jwk: { kty: 'oct', k: 'AAAA' } }, payload(), Buffer.from('AAAA', 'base64url'))],
+  [
+    'that brings its own key',
+    () => forge({ ...right, jwk: { kty: 'oct', k: 'AAAA' } }, payload(), Buffer.from('AAAA', 'base64url')),
+  ],
   ['of an empty key', () => forge(right, payload(), Buffer.alloc(0))],
   ['for another audience', () => forge(right, payload({ aud: 'somebody-else' }))],
   ['for no audience', () => forge(right, payload({ aud: undefined }))],
@@ -71,7 +77,10 @@ test.each<[string, () => string | Promise<string>]>([
 test('roles in a token are not believed', async () => {
   const tenant = await newTenant()
   const analyst = await tenant.member()
-  const token = forge(right, payload({ sub: analyst.userId, tid: tenant.tenantId, sid: analyst.sessionId, roles: ['owner'] }))
-  const { data } = await client(token).send('{ viewer { permissions } }')
+  const token = forge(
+    right,
+    payload({ sub: analyst.userId, tid: tenant.tenantId, sid: analyst.sessionId, roles: ['owner'] }),
+  )
+  const { data } = await client(token).send<{ viewer: unknown }, Record<string, never>>('{ viewer { permissions } }')
   expect(data?.viewer).toEqual({ permissions: [] })
 })

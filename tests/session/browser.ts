@@ -24,7 +24,12 @@ export function browser({ ip = anyIp(), cookies = new Map<string, string>() } = 
       method,
       url,
       remoteAddress: ip,
-      headers: { 'user-agent': 'Test Browser', ...(cookie && { cookie }), ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      headers: {
+        'user-agent': 'Test Browser',
+        ...(cookie && { cookie }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
       ...(payload && { payload }),
     })
     for (const { name, value, expires } of response.cookies) {
@@ -36,7 +41,10 @@ export function browser({ ip = anyIp(), cookies = new Map<string, string>() } = 
 
   async function send(query: string, variables: object = {}) {
     const response = await request('POST', '/graphql', { query, variables })
-    return response.json<{ data?: Record<string, unknown>; errors?: { message: string; extensions: { code: string } }[] }>()
+    return response.json<{
+      data?: Record<string, unknown>
+      errors?: { message: string; extensions: { code: string } }[]
+    }>()
   }
 
   /** One mutation by name, asked for all it can answer. An access token in the answer is kept. */
@@ -61,7 +69,12 @@ export function browser({ ip = anyIp(), cookies = new Map<string, string>() } = 
     },
     async viewer() {
       const { data } = await send('{ viewer { user { email } permissions lacksSecondFactor tenant { id } } }')
-      return data?.viewer as { user: { email: string }; permissions: string[]; lacksSecondFactor: boolean; tenant: { id: string } } | null
+      return data?.viewer as {
+        user: { email: string }
+        permissions: string[]
+        lacksSecondFactor: boolean
+        tenant: { id: string }
+      } | null
     },
     signIn: (email: string, secret = password) => act('signIn', { email, password: secret }),
   }

@@ -51,13 +51,16 @@ test('once an account is locked nothing is looked at, and nothing shows it', asy
   }
   expect(answers[owner.email]).toEqual(Array(8).fill('WrongCredentials'))
   expect(answers[strangers]).toEqual(answers[owner.email])
-  const locked = await lookAcross('a test').emailInOutbox.count({ where: { recipient: owner.email, type: 'account-locked' } })
+  const locked = await lookAcross('a test').emailInOutbox.count({
+    where: { recipient: owner.email, type: 'account-locked' },
+  })
   expect(locked).toBe(1)
 })
 
 test('an address that tries many accounts has to wait as well', async () => {
   const outcomes: string[] = []
-  for (let i = 0; i < 34; i++) outcomes.push((await browser({ ip: '2001:db8:1:2::' + i }).signIn(newAddress())).__typename)
+  for (let i = 0; i < 34; i++)
+    outcomes.push((await browser({ ip: `2001:db8:1:2::${i}` }).signIn(newAddress())).__typename)
   expect(outcomes.slice(0, 30)).toEqual(Array(30).fill('WrongCredentials'))
   expect(outcomes.slice(31)).toContain('TooManyAttempts')
 })
@@ -77,7 +80,10 @@ test('a known and an unknown address take the same time', async () => {
   const { email } = await newPerson()
   const times = { known: [] as number[], unknown: [] as number[] }
   for (let i = 0; i < 24; i++) {
-    for (const [who, address] of [['known', email], ['unknown', newAddress()]] as const) {
+    for (const [who, address] of [
+      ['known', email],
+      ['unknown', newAddress()],
+    ] as const) {
       await rewind()
       const began = performance.now()
       expect(await browser().signIn(address, 'wrong')).toMatchObject({ __typename: 'WrongCredentials' })

@@ -47,7 +47,12 @@ test('only the mailbox learns whether an address has an account', async () => {
     await browser().act('signUp', { name: 'Pia', tenantName: 'Ice', email: address, password })
     await browser().act('requestPasswordReset', { email: address })
   }
-  const subjects = async (ids: string[]) => (await Promise.all(ids.filter((id) => readdirSync(folder).includes(`${id}.eml`)).map(read))).map(({ subject }) => subject)
-  expect(await subjects(await deliver(email))).toEqual(expect.arrayContaining(['You have an account already', 'Choose a new password']))
+  const subjects = async (ids: string[]) =>
+    (await Promise.all(ids.filter((id) => readdirSync(folder).includes(`${id}.eml`)).map(read))).map(
+      ({ subject }) => subject,
+    )
+  expect(await subjects(await deliver(email))).toEqual(
+    expect.arrayContaining(['You have an account already', 'Choose a new password']),
+  )
   expect(await subjects(await deliver(stranger))).toEqual(['Confirm your address'])
 })

@@ -11,7 +11,8 @@ import { acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
 /** What the worker does with the mails that wait for somebody. */
 async function deliver(recipient: string) {
   const run = { jobId: randomUUID(), attempt: 1, signal: new AbortController().signal, log: openLog('worker') }
-  for (const { id } of await lookAcross('a test').emailInOutbox.findMany({ where: { recipient } })) await send({ emailId: id }, run)
+  for (const { id } of await lookAcross('a test').emailInOutbox.findMany({ where: { recipient } }))
+    await send({ emailId: id }, run)
 }
 
 test('a mail carried out twice is sent once; one that was refused is sent later', async () => {

@@ -43,8 +43,13 @@ beforeAll(async () => {
     const form = new URLSearchParams(body)
     const known = provider.challenges.get(form.get('code') ?? '')
     const { createHash } = await import('node:crypto')
-    const isTheirs = known && createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url') === known.challenge
-    if (!known || !isTheirs) return response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
+    const isTheirs =
+      known &&
+      createHash('sha256')
+        .update(form.get('code_verifier') ?? '')
+        .digest('base64url') === known.challenge
+    if (!known || !isTheirs)
+      return response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
     const now = Math.floor(Date.now() / 1000)
     const standard = { iss: provider.issuer, aud: 'penguin', iat: now, exp: now + 60, nonce: known.nonce }
     const token = await new SignJWT(provider.alter({ ...standard, ...provider.claims }))
@@ -54,7 +59,12 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   provider.issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-  Object.assign(process.env, { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'penguin', OIDC_CLIENT_SECRET: 'between us', OIDC_NAME: 'Ice ID' })
+  Object.assign(process.env, {
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: 'penguin',
+    OIDC_CLIENT_SECRET: 'between us',
+    OIDC_NAME: 'Ice ID',
+  })
 })
 afterAll(() => new Promise((resolve) => http.close(resolve)))
 
@@ -120,7 +130,11 @@ test.each<[string, () => void, ((callback: URLSearchParams) => void)?]>([
   ['with another state', () => {}, (callback) => callback.set('state', 'another')],
   ['with a code of nobody', () => {}, (callback) => callback.set('code', 'another')],
 ])('an answer %s lets nobody in', async (_, prepare, change) => {
-  Object.assign(provider, { foreignKey: false, alter: (claims: object) => claims, claims: { sub: 'x', email, email_verified: true } })
+  Object.assign(provider, {
+    foreignKey: false,
+    alter: (claims: object) => claims,
+    claims: { sub: 'x', email, email_verified: true },
+  })
   prepare()
   const it = browser()
   expect(await comeBack(it, change)).toContain('/sign-in?problem=')
@@ -135,14 +149,17 @@ test('an answer without the cookie of its beginning lets nobody in', async () =>
   expect(back.headers.location).toContain('/sign-in?problem=')
 })
 
-test.each(['//evil.test', '/\\evil.test', 'https://evil.test', '/a\\b'])('after signing in nobody is sent to %s', async (to) => {
-  Object.assign(provider, { foreignKey: false, alter: (claims: object) => claims })
-  provider.claims = { sub: email, email, email_verified: true }
-  const it = browser()
-  const begun = await it.request('GET', `/session/oidc?to=${encodeURIComponent(to)}`)
-  const asked = new URL(begun.headers.location ?? '').searchParams
-  const code = crypto.randomUUID()
-  provider.challenges.set(code, { nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '' })
-  const back = await it.request('GET', `/session/oidc/callback?code=${code}&state=${asked.get('state')}`)
-  expect(back.headers.location).toBe('/')
-})
+test.each(['//evil.test', '/\\evil.test', 'https://evil.test', '/a\\b'])(
+  'after signing in nobody is sent to %s',
+  async (to) => {
+    Object.assign(provider, { foreignKey: false, alter: (claims: object) => claims })
+    provider.claims = { sub: email, email, email_verified: true }
+    const it = browser()
+    const begun = await it.request('GET', `/session/oidc?to=${encodeURIComponent(to)}`)
+    const asked = new URL(begun.headers.location ?? '').searchParams
+    const code = crypto.randomUUID()
+    provider.challenges.set(code, { nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '' })
+    const back = await it.request('GET', `/session/oidc/callback?code=${code}&state=${asked.get('state')}`)
+    expect(back.headers.location).toBe('/')
+  },
+)

@@ -11,13 +11,17 @@ test('with an app set up, a sign-in asks for its code, and each code works once'
   expect(asked).toMatchObject({ __typename: 'SecondFactorNeeded', methods: ['totp', 'backup_code'] })
   expect(await elsewhere.viewer()).toBeNull()
   const code = app.code()
-  expect(await elsewhere.act('signInWithCode', { challenge: asked.challenge, code })).toMatchObject({ __typename: 'Session' })
+  expect(await elsewhere.act('signInWithCode', { challenge: asked.challenge, code })).toMatchObject({
+    __typename: 'Session',
+  })
   expect(await elsewhere.viewer()).toMatchObject({ user: { email: it.email } })
 
   const again = browser()
   const { challenge } = await again.signIn(it.email)
   expect(await again.act('signInWithCode', { challenge, code })).toMatchObject({ __typename: 'WrongProof' })
-  expect(await again.act('signInWithCode', { challenge: asked.challenge, code: app.code(1) })).toMatchObject({ __typename: 'LinkOver' })
+  expect(await again.act('signInWithCode', { challenge: asked.challenge, code: app.code(1) })).toMatchObject({
+    __typename: 'LinkOver',
+  })
   expect(await again.act('signInWithCode', { challenge, code: app.code(1) })).toMatchObject({ __typename: 'Session' })
 })
 
@@ -27,7 +31,9 @@ test('two that give the same code at once: one of them is right', async () => {
   const two = [browser(), browser()]
   const challenges = await Promise.all(two.map((one) => one.signIn(it.email)))
   const code = app.code()
-  const outcomes = await Promise.all(two.map((one, i) => one.act('signInWithCode', { challenge: challenges[i]?.challenge, code })))
+  const outcomes = await Promise.all(
+    two.map((one, i) => one.act('signInWithCode', { challenge: challenges[i]?.challenge, code })),
+  )
   expect(outcomes.map(({ __typename }) => __typename).sort()).toEqual(['Session', 'WrongProof'])
 })
 
@@ -41,9 +47,13 @@ test('a backup code opens the account once, and new ones replace the old', async
   const written = first.toUpperCase().replaceAll('-', ' ')
   expect(await elsewhere.act('signInWithCode', { challenge, code: written })).toMatchObject({ __typename: 'Session' })
   const next = await elsewhere.signIn(it.email)
-  expect(await elsewhere.act('signInWithCode', { challenge: next.challenge, code: first })).toMatchObject({ __typename: 'WrongProof' })
+  expect(await elsewhere.act('signInWithCode', { challenge: next.challenge, code: first })).toMatchObject({
+    __typename: 'WrongProof',
+  })
   expect((await it.act('renewBackupCodes')).codes).toHaveLength(10)
-  expect(await elsewhere.act('signInWithCode', { challenge: next.challenge, code: second })).toMatchObject({ __typename: 'WrongProof' })
+  expect(await elsewhere.act('signInWithCode', { challenge: next.challenge, code: second })).toMatchObject({
+    __typename: 'WrongProof',
+  })
 })
 
 test('neither the app’s secret nor a backup code stands in the database', async () => {
@@ -58,22 +68,34 @@ test('neither the app’s secret nor a backup code stands in the database', asyn
 
 test('where the tenant asks for a second factor, nothing is allowed without one', async () => {
   const it = await newPerson()
-  const tenantId = (await lookAcross('a test').tenantUser.findFirst({ where: { user: { email: it.email } } }))?.tenantId ?? ''
+  const tenantId =
+    (await lookAcross('a test').tenantUser.findFirst({ where: { user: { email: it.email } } }))?.tenantId ?? ''
   await acrossTenants('a test', (db) => db.tenantPolicy.create({ data: { tenantId, mfaRequired: true } }))
   await until(async () => (await it.viewer())?.lacksSecondFactor)
   expect((await it.viewer())?.permissions).toEqual([])
   const { errors } = await it.send('{ companies { nodes { id } } }')
-  expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' }, message: expect.stringContaining('second factor') })
+  expect(errors?.[0]).toMatchObject({
+    extensions: { code: 'FORBIDDEN' },
+    message: expect.stringContaining('second factor'),
+  })
   await enableTotp(it)
   expect((await it.viewer())?.permissions).toContain('company:write')
 })
 
 test('a tenant’s rules for passwords, attempts and idle sessions hold', async () => {
   const it = await newPerson()
-  const tenantId = (await lookAcross('a test').tenantUser.findFirst({ where: { user: { email: it.email } } }))?.tenantId ?? ''
-  const rules = { passwordMinLength: 16, passwordRequireNumbers: true, passwordRequireSymbols: true, passwordRequireUppercase: true }
+  const tenantId =
+    (await lookAcross('a test').tenantUser.findFirst({ where: { user: { email: it.email } } }))?.tenantId ?? ''
+  const rules = {
+    passwordMinLength: 16,
+    passwordRequireNumbers: true,
+    passwordRequireSymbols: true,
+    passwordRequireUppercase: true,
+  }
   await acrossTenants('a test', (db) =>
-    db.tenantPolicy.create({ data: { tenantId, ...rules, sessionTimeoutMinutes: 30, maxLoginAttempts: 3, lockoutMinutes: 10 } }),
+    db.tenantPolicy.create({
+      data: { tenantId, ...rules, sessionTimeoutMinutes: 30, maxLoginAttempts: 3, lockoutMinutes: 10 },
+    }),
   )
   const reason = async (secret: string) => {
     const { issues } = await it.act('changePassword', { password: secret })
@@ -87,7 +109,10 @@ test('a tenant’s rules for passwords, attempts and idle sessions hold', async 
 
   const stranger = browser()
   for (let i = 0; i < 3; i++) await stranger.signIn(it.email, 'wrong')
-  await acrossTenants('a test', (db) => db.$executeRaw`update login_throttles set last_at = last_at - interval '9 minutes'`)
+  await acrossTenants(
+    'a test',
+    (db) => db.$executeRaw`update login_throttles set last_at = last_at - interval '9 minutes'`,
+  )
   expect(await browser().signIn(it.email, 'Sixteen letters and 2!')).toMatchObject({ __typename: 'WrongCredentials' })
 
   await lookAcross('a test').userSession.updateMany({
@@ -107,7 +132,10 @@ test('sessions and devices are listed, and each can be ended', async () => {
     const { data } = await it.send(
       '{ account { sessions { id isCurrent userAgent ip } devices { id isCurrent } attempts { isSuccess method } preferences { theme timezone } } }',
     )
-    return data?.account as { sessions: { id: string; isCurrent: boolean }[]; devices: { id: string; isCurrent: boolean }[] }
+    return data?.account as {
+      sessions: { id: string; isCurrent: boolean }[]
+      devices: { id: string; isCurrent: boolean }[]
+    }
   }
   const before = await account()
   expect(before.sessions.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, true])

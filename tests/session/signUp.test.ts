@@ -23,7 +23,9 @@ test('a link without the password of its sign-up opens nothing, and works once',
   const it = browser()
   await it.act('signUp', person(email))
   const token = await secretFor(email, 'sign-up')
-  expect(await it.act('verifyEmail', { token, password: 'somebody else’s guess' })).toMatchObject({ __typename: 'WrongCredentials' })
+  expect(await it.act('verifyEmail', { token, password: 'somebody else’s guess' })).toMatchObject({
+    __typename: 'WrongCredentials',
+  })
   expect(await it.act('verifyEmail', { token: `${token}x`, password })).toMatchObject({ __typename: 'LinkOver' })
   expect(await it.act('verifyEmail', { token, password })).toMatchObject({ __typename: 'Session' })
   expect(await it.act('verifyEmail', { token, password })).toMatchObject({ __typename: 'LinkOver' })
@@ -56,7 +58,10 @@ test.each([
   ['few letters', 'aaaaaaaaaaaabbbb', 'tried first'],
 ])('a password that is %s is refused with its reason', async (_, secret, reason) => {
   const outcome = await browser().act('signUp', { ...person(newAddress()), password: secret })
-  expect(outcome).toMatchObject({ __typename: 'InvalidInput', issues: [{ path: 'password', message: expect.stringContaining(reason) }] })
+  expect(outcome).toMatchObject({
+    __typename: 'InvalidInput',
+    issues: [{ path: 'password', message: expect.stringContaining(reason) }],
+  })
 })
 
 test('a forgotten password is replaced by way of the mailbox, and every session ends', async () => {
@@ -65,7 +70,9 @@ test('a forgotten password is replaced by way of the mailbox, and every session 
   expect(await stranger.act('requestPasswordReset', { email: it.email })).toMatchObject({ __typename: 'MailSent' })
   const token = await secretFor(it.email, 'password-reset')
   const next = 'another day on the ice'
-  expect(await stranger.act('resetPassword', { token, password: 'brief' })).toMatchObject({ __typename: 'InvalidInput' })
+  expect(await stranger.act('resetPassword', { token, password: 'brief' })).toMatchObject({
+    __typename: 'InvalidInput',
+  })
   expect(await stranger.act('resetPassword', { token, password: next })).toMatchObject({ __typename: 'PasswordReset' })
   expect(await stranger.act('resetPassword', { token, password: next })).toMatchObject({ __typename: 'LinkOver' })
   expect(await it.viewer()).toBeNull()
@@ -89,14 +96,22 @@ test('a new address counts once its mailbox has answered, and needs a fresh proo
     where: { user: { email: it.email } },
     data: { authenticatedAt: new Date(Date.now() - 11 * 60_000) },
   })
-  expect(await it.act('changeEmail', { email: next })).toMatchObject({ __typename: 'ConfirmationNeeded', methods: ['password'] })
-  expect(await it.act('changePassword', { password: 'yet another fine day' })).toMatchObject({ __typename: 'ConfirmationNeeded' })
+  expect(await it.act('changeEmail', { email: next })).toMatchObject({
+    __typename: 'ConfirmationNeeded',
+    methods: ['password'],
+  })
+  expect(await it.act('changePassword', { password: 'yet another fine day' })).toMatchObject({
+    __typename: 'ConfirmationNeeded',
+  })
   expect(await it.act('startTotp')).toMatchObject({ __typename: 'ConfirmationNeeded' })
   expect(await it.act('confirmIdentity', { password: 'wrong' })).toMatchObject({ __typename: 'WrongProof' })
   expect(await it.act('confirmIdentity', { password })).toMatchObject({ __typename: 'IdentityConfirmed' })
   expect(await it.act('changeEmail', { email: next })).toMatchObject({ __typename: 'MailSent' })
   expect(await it.viewer()).toMatchObject({ user: { email: it.email } })
   const token = await secretFor(next, 'email-change')
-  expect(await browser().act('confirmEmailChange', { token })).toMatchObject({ __typename: 'EmailChanged', email: next })
+  expect(await browser().act('confirmEmailChange', { token })).toMatchObject({
+    __typename: 'EmailChanged',
+    email: next,
+  })
   expect(await it.viewer()).toMatchObject({ user: { email: next } })
 })

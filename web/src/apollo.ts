@@ -41,9 +41,11 @@ const cache = () =>
           // Asked for only to bring what they stand for up to date.
           nodes: { keyArgs: false, merge: false },
           viewer: { merge: true },
+          account: { merge: true },
           system: { merge: true },
         },
       },
+      Account: { fields: { preferences: { merge: true }, secondFactors: { merge: true } } },
       TierHealth: { keyFields: ['name'] },
     },
   })

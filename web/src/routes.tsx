@@ -19,7 +19,10 @@ const root = createRootRoute({ notFoundComponent: NotFoundPage })
 const signedOut = createRoute({
   getParentRoute: () => root,
   id: 'signed-out',
-  validateSearch: (search): { to?: string } => ({ to: wayBack(search.to) }),
+  validateSearch: (search): { to?: string; problem?: string } => ({
+    to: wayBack(search.to),
+    problem: word(search.problem),
+  }),
   beforeLoad: async ({ search }) => {
     const signed = await settle()
     if (signed.as === 'somebody') throw redirect({ href: search.to ?? '/' })
@@ -38,6 +41,37 @@ const signUp = createRoute({
   getParentRoute: () => signedOut,
   path: '/sign-up',
   component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./session/ForgotPasswordPage.tsx'), 'ForgotPasswordPage'),
+})
+
+/** Where links of mails lead, whoever is signed in here. */
+const linked = createRoute({
+  getParentRoute: () => root,
+  id: 'linked',
+  component: lazyRouteComponent(() => import('./session/SignedOutFrame.tsx'), 'SignedOutFrame'),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => linked,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./session/VerifyEmailPage.tsx'), 'VerifyEmailPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => linked,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./session/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
+})
+
+const confirmEmail = createRoute({
+  getParentRoute: () => linked,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('./session/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
 })
 
 const signedIn = createRoute({
@@ -59,6 +93,12 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
 })
 
 const workspaces = createRoute({
@@ -83,8 +123,9 @@ const system = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    signedOut.addChildren([signIn, signUp]),
-    signedIn.addChildren([home, workspaces, jobs, system]),
+    signedOut.addChildren([signIn, signUp, forgotPassword]),
+    linked.addChildren([verifyEmail, resetPassword, confirmEmail]),
+    signedIn.addChildren([home, account, workspaces, jobs, system]),
   ]),
   parseSearch,
   stringifySearch,

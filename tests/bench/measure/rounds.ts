@@ -11,7 +11,9 @@ export async function inTurns<Name extends string>(
   for (let round = 0; round < rounds; round++) {
     for (const name of Object.keys(ways) as Name[]) rates[name].push(await rateOf(ways[name], seconds, parallel))
   }
-  return Object.fromEntries((Object.keys(ways) as Name[]).map((name) => [name, Math.round(median(rates[name]))])) as Record<Name, number>
+  return Object.fromEntries(
+    (Object.keys(ways) as Name[]).map((name) => [name, Math.round(median(rates[name]))]),
+  ) as Record<Name, number>
 }
 
 async function rateOf(work: () => Promise<unknown>, seconds: number, parallel: number) {

@@ -1,4 +1,3 @@
-import { useMantineColorScheme } from '@mantine/core'
 import {
   IconBriefcase,
   IconDeviceDesktop,
@@ -7,8 +6,10 @@ import {
   IconMoon,
   IconPlus,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Palette } from '../ui/Palette.tsx'
 import { places } from './places.ts'
@@ -34,7 +35,7 @@ type Props = {
 /** Everything the palette can go to or do. */
 export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
   const navigate = useNavigate()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [colorScheme, setColorScheme] = useScheme()
   const nodes = read(Commands_companies, companies)?.nodes ?? []
   const pages = places.map(({ label, to, icon: Icon }) => ({
     id: `page:${to}`,
@@ -81,6 +82,13 @@ export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
         leftSection: <Icon size={18} />,
         onClick: () => setColorScheme(value),
       })),
+    {
+      id: 'account',
+      label: 'Your account',
+      keywords: ['password', 'second factor', 'sessions', 'preferences', 'profile'],
+      leftSection: <IconUserCircle size={18} />,
+      onClick: () => void navigate({ to: '/account' }),
+    },
     { id: 'shortcuts', label: 'Keyboard shortcuts', leftSection: <IconKeyboard size={18} />, onClick: showShortcuts },
     { id: 'sign-out', label: 'Sign out', leftSection: <IconLogout size={18} />, onClick: signOut },
   ]

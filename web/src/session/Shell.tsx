@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useManner } from '../account/useManner.ts'
 import { WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
 import { graphql } from '../gql/index.ts'
 import { Frame } from '../ui/Frame.tsx'
@@ -13,6 +14,7 @@ import { useAct } from '../useAct.ts'
 import { Commands } from './Commands.tsx'
 import { Permissions } from './permissions.ts'
 import { places } from './places.ts'
+import { SecondFactorWanted } from './SecondFactorWanted.tsx'
 import { endSession, whoIsSigned } from './session.ts'
 import { TenantSwitch } from './TenantSwitch.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -21,6 +23,7 @@ const ShellQuery = graphql(`
   query Shell($workspace: ID!, $chosen: Boolean!) {
     viewer {
       permissions
+      lacksSecondFactor
       ...UserMenu_viewer
       ...TenantSwitch_viewer
     }
@@ -49,6 +52,7 @@ export function Shell() {
   const variables = { workspace: workspace ?? '', chosen: workspace !== undefined }
   const { data: fresh, previousData } = useQuery(ShellQuery, { variables, errorPolicy: 'all' })
   const data = fresh ?? previousData
+  useManner()
   const [sheetOpened, sheet] = useDisclosure()
   const [signOut] = useAct(SignOut)
 
@@ -79,6 +83,7 @@ export function Shell() {
           </>
         }
       >
+        {data?.viewer?.lacksSecondFactor && <SecondFactorWanted />}
         <Outlet />
         <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
         <ShortcutsSheet

@@ -1,5 +1,7 @@
 import { Avatar, Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { SchemeSwitch } from '../ui/SchemeSwitch.tsx'
 import styles from './menus.module.css'
@@ -24,6 +26,7 @@ type Props = {
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   const me = read(UserMenu_viewer, viewer)
+  const [scheme, chooseScheme] = useScheme()
   const name = me?.user.name ?? 'You'
   return (
     <Menu position="top-start" width={240} shadow="md" withinPortal>
@@ -45,8 +48,11 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
       <Menu.Dropdown>
         {me && <Menu.Label>{me.user.email}</Menu.Label>}
         <Box px="xs" pb="xs">
-          <SchemeSwitch />
+          <SchemeSwitch value={scheme} choose={chooseScheme} />
         </Box>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showShortcuts}>
           Keyboard shortcuts
         </Menu.Item>

@@ -1,4 +1,4 @@
-import { Center, SegmentedControl, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import { Center, type MantineColorScheme, SegmentedControl, VisuallyHidden } from '@mantine/core'
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
 
 const schemes = [
@@ -7,16 +7,17 @@ const schemes = [
   { value: 'auto', label: 'Like the system', Icon: IconDeviceDesktop },
 ] as const
 
+type Props = { value: MantineColorScheme; choose: (scheme: MantineColorScheme) => void }
+
 /** Light, dark, or as the system has it. */
-export function SchemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+export function SchemeSwitch({ value, choose }: Props) {
   return (
     <SegmentedControl
       size="xs"
       fullWidth
       aria-label="Colour scheme"
-      value={colorScheme}
-      onChange={setColorScheme}
+      value={value}
+      onChange={choose}
       data={schemes.map(({ value, label, Icon }) => ({
         value,
         label: (

@@ -94,8 +94,7 @@ const overlay = { backgroundOpacity: 0.45 }
 export const theme = createTheme({
   colors: { ice, beak, gray, green, red, dark: night },
   primaryColor: 'ice',
-  primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 8, dark: 6 },
   black: '#0b1828',
   defaultRadius: 'md',
   cursorType: 'pointer',
