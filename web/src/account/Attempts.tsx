@@ -52,9 +52,7 @@ export function Attempts(props: { attempts: ReadonlyArray<FragmentType<typeof At
                   </Text>
                 </Table.Td>
                 <Table.Td>
-                  <Badge color={isSuccess ? 'teal' : 'red'} variant="light">
-                    {isSuccess ? 'right' : 'wrong'}
-                  </Badge>
+                  <Badge color={isSuccess ? 'green' : 'red'}>{isSuccess ? 'right' : 'wrong'}</Badge>
                 </Table.Td>
               </Table.Tr>
             ))}

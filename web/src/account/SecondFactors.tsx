@@ -64,8 +64,12 @@ export function SecondFactors(props: { factors: FragmentType<typeof SecondFactor
     <Panel
       title="Second factor"
       aside={
-        <Group gap={6} c={isOn ? 'teal' : 'dimmed'}>
-          {isOn ? <IconShieldCheck size={18} aria-hidden /> : <IconShieldOff size={18} aria-hidden />}
+        <Group gap={6}>
+          {isOn ? (
+            <IconShieldCheck size={18} aria-hidden color="var(--penguin-good)" />
+          ) : (
+            <IconShieldOff size={18} aria-hidden color="var(--penguin-idle)" />
+          )}
           <Text size="sm">{isOn ? 'On' : 'Off'}</Text>
         </Group>
       }

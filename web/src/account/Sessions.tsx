@@ -77,11 +77,7 @@ export function Sessions(props: { sessions: ReadonlyArray<FragmentType<typeof Se
                   {describeAgent(userAgent)}
                 </Text>
                 {isCurrent && <Badge>This one</Badge>}
-                {secondFactor && (
-                  <Badge color="teal" variant="light">
-                    second factor
-                  </Badge>
-                )}
+                {secondFactor && <Badge color="green">second factor</Badge>}
               </Group>
               <Text size="xs" c="dimmed">
                 {[ip, country].filter(Boolean).join(', ')} · used <Ago at={lastActiveAt} /> · opened{' '}
