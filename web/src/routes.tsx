@@ -6,11 +6,14 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { readAuditSearch } from './audit/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
+import { readMembersSearch } from './members/urls.ts'
 import { settle } from './session/session.ts'
 import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
+import { readTokensSearch } from './tokens/urls.ts'
 import { NotFoundPage, StumbledPage, Waking } from './ui/Outcomes.tsx'
 import { parseSearch, stringifySearch, word } from './ui/search.ts'
 
@@ -68,6 +71,12 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./session/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => linked,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./invitations/InvitationPage.tsx'), 'InvitationPage'),
+})
+
 const confirmEmail = createRoute({
   getParentRoute: () => linked,
   path: '/confirm-email',
@@ -115,6 +124,33 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const members = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/members',
+  validateSearch: readMembersSearch,
+  component: lazyRouteComponent(() => import('./members/MembersPage.tsx'), 'MembersPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tokens',
+  validateSearch: readTokensSearch,
+  component: lazyRouteComponent(() => import('./tokens/TokensPage.tsx'), 'TokensPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('./tenants/SettingsPage.tsx'), 'SettingsPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => signedIn,
   path: '/system',
@@ -124,8 +160,8 @@ const system = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signedOut.addChildren([signIn, signUp, forgotPassword]),
-    linked.addChildren([verifyEmail, resetPassword, confirmEmail]),
-    signedIn.addChildren([home, account, workspaces, jobs, system]),
+    linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
+    signedIn.addChildren([home, account, workspaces, jobs, members, tokens, audit, organisation, system]),
   ]),
   parseSearch,
   stringifySearch,

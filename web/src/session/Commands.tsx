@@ -11,8 +11,8 @@ import {
 import { useNavigate } from '@tanstack/react-router'
 import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
+import type { Place } from '../ui/Frame.tsx'
 import { Palette } from '../ui/Palette.tsx'
-import { places } from './places.ts'
 
 const Commands_companies = graphql(`
   fragment Commands_companies on CompanyConnection {
@@ -26,6 +26,7 @@ const Commands_companies = graphql(`
 `)
 
 type Props = {
+  places: readonly Place[]
   companies: FragmentType<typeof Commands_companies> | null | undefined
   choose: (workspace: string | undefined) => void
   signOut: () => void
@@ -33,7 +34,7 @@ type Props = {
 }
 
 /** Everything the palette can go to or do. */
-export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
+export function Commands({ places, companies, choose, signOut, showShortcuts }: Props) {
   const navigate = useNavigate()
   const [colorScheme, setColorScheme] = useScheme()
   const nodes = read(Commands_companies, companies)?.nodes ?? []

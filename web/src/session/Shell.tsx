@@ -45,6 +45,8 @@ const SignOut = graphql(`
   }
 `)
 
+const none: readonly string[] = []
+
 /** The room of everybody who is signed in. It stands even when what it shows cannot be read. */
 export function Shell() {
   const { workspace } = useSearch({ from: '/signed-in' })
@@ -53,6 +55,8 @@ export function Shell() {
   const { data: fresh, previousData } = useQuery(ShellQuery, { variables, errorPolicy: 'all' })
   const data = fresh ?? previousData
   useManner()
+  const permissions = data?.viewer?.permissions ?? none
+  const open = useMemo(() => places.filter(({ needs }) => !needs || permissions.includes(needs)), [permissions])
   const [sheetOpened, sheet] = useDisclosure()
   const [signOut] = useAct(SignOut)
 
@@ -63,17 +67,17 @@ export function Shell() {
   const choose = (id: string | undefined) => navigate({ to: '.', search: (before) => ({ ...before, workspace: id }) })
   const shortcuts = useMemo(
     () => [
-      ...places.map(({ keys, label, to }) => ({ keys, say: `Go to ${label}`, run: () => void navigate({ to }) })),
+      ...open.map(({ keys, label, to }) => ({ keys, say: `Go to ${label}`, run: () => void navigate({ to }) })),
       { keys: '?', say: 'Show these shortcuts', run: sheet.open },
     ],
-    [navigate, sheet.open],
+    [navigate, open, sheet.open],
   )
   useShortcuts(shortcuts)
 
   return (
-    <Permissions value={data?.viewer?.permissions ?? []}>
+    <Permissions value={permissions}>
       <Frame
-        places={places}
+        places={open}
         top={<TenantSwitch viewer={data?.viewer} />}
         foot={<UserMenu viewer={data?.viewer} signOut={leave} showShortcuts={sheet.open} />}
         bar={
@@ -85,7 +89,7 @@ export function Shell() {
       >
         {data?.viewer?.lacksSecondFactor && <SecondFactorWanted />}
         <Outlet />
-        <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
+        <Commands places={open} companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
         <ShortcutsSheet
           opened={sheetOpened}
           close={sheet.close}
