@@ -32,6 +32,10 @@ const AuditPageQuery = graphql(`
           name
         }
       }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 `)

@@ -75,7 +75,7 @@ export function InvitationTable(props: Props) {
                   <Button
                     size="compact-sm"
                     variant="default"
-                    aria-label={`Send ${email} another link`}
+                    aria-label={`Send again to ${email}`}
                     onClick={async () => say(await resend({ id }), `Another link is on its way to ${email}.`)}
                   >
                     Send again
@@ -84,7 +84,7 @@ export function InvitationTable(props: Props) {
                     size="compact-sm"
                     variant="subtle"
                     color="red"
-                    aria-label={`Take back the invitation of ${email}`}
+                    aria-label={`Take back: ${email}`}
                     onClick={async () => say(await revoke({ id }), 'The invitation is taken back.')}
                   >
                     Take back

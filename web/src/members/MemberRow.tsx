@@ -125,7 +125,14 @@ export function MemberRow(props: Props) {
               confirm={takeOut}
             >
               {(open) => (
-                <Button variant="subtle" color="red" size="compact-sm" loading={removing} onClick={open}>
+                <Button
+                  variant="subtle"
+                  color="red"
+                  size="compact-sm"
+                  loading={removing}
+                  onClick={open}
+                  aria-label={`Remove ${user.name}`}
+                >
                   Remove
                 </Button>
               )}

@@ -36,6 +36,10 @@ const MembersPageQuery = graphql(`
         state
         ...InvitationTable_invitation
       }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 `)

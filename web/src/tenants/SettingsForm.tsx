@@ -64,6 +64,7 @@ export function SettingsForm(props: Props) {
             description="Marks the organisation in the navigation."
             placeholder="None"
             format="hex"
+            withEyeDropper={false}
             key={form.key('themeColor')}
             {...form.getInputProps('themeColor')}
           />

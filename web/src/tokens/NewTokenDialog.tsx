@@ -16,6 +16,10 @@ const NewTokenDialogQuery = graphql(`
         id
         name
       }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 `)
