@@ -11,12 +11,15 @@ export function differences({ before, after }: Change) {
   const was = fields(before)
   const is = fields(after)
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]),
+    (name) => written(was[name]) !== written(is[name]),
   )
   const of = (row: Record<string, unknown>) =>
     Object.fromEntries(names.flatMap((name) => (name in row ? [[name, row[name]]] : [])))
   return { ...(before && { before: of(was) }), ...(after && { after: of(is) }) }
 }
+
+/** What is empty was not chosen: of something new it is not worth a word. */
+const written = (value: unknown) => (value === null || String(value) === '' ? undefined : JSON.stringify(value))
 
 function fields(row: object | null | undefined) {
   const shown: Record<string, unknown> = {}

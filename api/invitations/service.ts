@@ -63,7 +63,7 @@ export async function invite({ db, viewer, audit }: SignedIn, input: CreateInvit
     data: { email: address, roles, companyIds, expiresAt, tokenHash: hash, invitedBy: viewer.userId },
   })
   await write(db, viewer.userId, address, secret)
-  audit({ after: invitation })
+  audit({ after: { email: address, roles, companyIds, expiresAt } })
   return invitation
 }
 

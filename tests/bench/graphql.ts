@@ -14,6 +14,10 @@ import { newSecret } from '../../api/session/secrets.ts'
 import { acrossTenants, asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { rounded } from './measure/rounds.ts'
 
+// The price of every operation is reckoned and paid, from a purse that does not run empty.
+process.env.API_POINTS = '1e10'
+process.env.API_POINTS_PER_SECOND = '1e9'
+
 const reach = { sql: 0.6, prisma: 0.4 }
 
 const { tenantId, userId, sessionId } = await acrossTenants('bench', async (db) => {

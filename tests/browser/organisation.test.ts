@@ -117,3 +117,17 @@ test('the organisation’s settings, rules and bills are kept', async () => {
   expect(await bills.getByLabel('Country, as two letters').inputValue()).toBe('DE')
   expect(await rules.getByLabel('Shortest password').inputValue()).toBe('14')
 }, 120_000)
+
+test('the members of a workspace are chosen', async () => {
+  const page = await browser.newPage((await newPerson()).cookies)
+  await page.goto('/workspaces')
+  await page.getByRole('button', { name: 'Actions for Ice Ltd' }).click()
+  await page.getByRole('menuitem', { name: 'Members' }).click()
+  await page.getByRole('heading', { name: 'Members of Ice Ltd' }).waitFor()
+  await page.getByLabel('Members', { exact: true }).first().click()
+  await page.getByRole('option', { name: /Pia Pinguin/ }).click()
+  await page.keyboard.press('Tab')
+  await isForAll(page, 'workspace-members')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+}, 60_000)

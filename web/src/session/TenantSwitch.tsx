@@ -43,7 +43,13 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
   const [switchTenant, working] = useAct(SwitchTenant)
   if (!viewer) return null
   const { tenant, memberships } = viewer
-  if (memberships.length < 2) return <Here name={tenant.name} />
+  if (memberships.length < 2) {
+    return (
+      <Box px={4}>
+        <Here name={tenant.name} />
+      </Box>
+    )
+  }
   const choose = async (tenantId: string) => {
     if (tenantId === tenant.id) return
     const answer = await switchTenant({ input: { tenantId } })
