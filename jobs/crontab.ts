@@ -9,6 +9,7 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 export const crontab: Crontab<JobName> = {
   'queue.prune': '17 * * * *',
   'session.prune': '41 3 * * *',
+  'session.reseal': '11 4 * * *',
 }
 
 /**

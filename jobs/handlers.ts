@@ -4,6 +4,7 @@ import { send } from './email/send.ts'
 import { add } from './notifications/add.ts'
 import { prune } from './queue/prune.ts'
 import { prune as pruneSessions } from './session/prune.ts'
+import { reseal } from './session/reseal.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -16,5 +17,6 @@ export const product: Work<typeof jobs> = {
     'notification.add': add,
     'queue.prune': prune,
     'session.prune': pruneSessions,
+    'session.reseal': reseal,
   },
 }

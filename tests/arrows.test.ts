@@ -59,6 +59,7 @@ const seeAcross = {
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',
   'jobs/session/prune.ts': 'old sign-ins belong to no tenant',
+  'jobs/session/reseal.ts': 'second factors belong to a person',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }
