@@ -52,10 +52,6 @@ test('a sign-in from another country is written down and told, once', async () =
   await browser({ ip: '200.9.9.9' }).signIn(email)
   expect(await alerts()).toHaveLength(1)
   const { data } = await home.send('{ account { devices { country } } }')
-  expect((data?.account as { devices: { country: string }[] }).devices.map(({ country }) => country).sort()).toEqual([
-    'CL',
-    'CL',
-    'NO',
-    'NO',
-  ])
+  const countries = [{ country: 'CL' }, { country: 'CL' }, { country: 'NO' }, { country: 'NO' }]
+  expect(data).toEqual({ account: { devices: countries } })
 })
