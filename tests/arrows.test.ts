@@ -58,6 +58,7 @@ const seeAcross = {
   'api/system/health.ts': 'workers belong to no tenant',
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',
+  'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/session/prune.ts': 'old sign-ins belong to no tenant',
   'jobs/session/reseal.ts': 'second factors belong to a person',
   'jobs/worker.ts': 'one worker serves all tenants',
