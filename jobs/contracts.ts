@@ -41,6 +41,8 @@ export const jobs = {
   'requests.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets sign-ins, codes and links of long ago. */
   'session.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Wraps people's sealed secrets with the present key. */
+  'session.reseal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
 } as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>
 
 export type JobName = keyof typeof jobs

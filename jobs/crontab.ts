@@ -11,6 +11,7 @@ export const crontab: Crontab<JobName> = {
   'queue.prune': '17 * * * *',
   'requests.prune': '37 * * * *',
   'session.prune': '41 3 * * *',
+  'session.reseal': '11 4 * * *',
 }
 
 /**

@@ -6,6 +6,7 @@ import { add } from './notifications/add.ts'
 import { prune } from './queue/prune.ts'
 import { prune as pruneRequests } from './requests/prune.ts'
 import { prune as pruneSessions } from './session/prune.ts'
+import { reseal } from './session/reseal.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -20,5 +21,6 @@ export const product: Work<typeof jobs> = {
     'queue.prune': prune,
     'requests.prune': pruneRequests,
     'session.prune': pruneSessions,
+    'session.reseal': reseal,
   },
 }

@@ -28,6 +28,8 @@ async function furnish(api: string, token: string) {
   const isNew = companies.nodes.length < 2 // signing up has made the first
   if (isNew) for (const company of demoCompanies) await create(api, company, token)
   await ask(api, 'mutation DemoSignOut { signOut { signedOut } }', {}, token)
+  // The first browser of a person is no news to them, the second is: this was not one.
+  await acrossTenants('the demo account', (db) => db.userDevice.deleteMany({ where: { user: { email: demoEmail } } }))
 }
 
 type Existing = { companies: { nodes: unknown[] } }
@@ -78,7 +80,8 @@ async function create(api: string, { projects, ...company }: (typeof demoCompani
   if (!outcome.id) throw new Error(`The demo tenant is not whole: ${outcome.message}`)
   const createProject =
     'mutation DemoProject($input: CreateProjectInput!) { outcome: createProject(input: $input) { ... on Project { id } ... on Problem { message } } }'
-  for (const name of projects) await ask(api, createProject, { input: { companyId: outcome.id, name } }, token)
+  for (const name of projects)
+    await ask(api, createProject, { input: { companyId: outcome.id, name, defaultLocale: 'en' } }, token)
 }
 
 type Created = { outcome: { id?: string; message?: string } }

@@ -61,11 +61,12 @@ const seeAcross = {
   'api/tokens/viewer.ts': 'whose token this is decides the tenant',
   'jobs/audit/seal.ts': 'one job seals the logs of all tenants',
   'jobs/audit/verify.ts': 'a command verifies the logs of all tenants',
-  'jobs/queue/prune.ts': 'one job forgets for all tenants',
   'jobs/requests/prune.ts': 'one job forgets for all tenants',
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',
+  'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/session/prune.ts': 'old sign-ins belong to no tenant',
+  'jobs/session/reseal.ts': 'second factors belong to a person',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }

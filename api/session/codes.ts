@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
+import { totpPlace } from '../../jobs/session/totpPlace.ts'
 import { seal, unseal } from '../../prisma/seal.ts'
 import type { AcrossDb } from '../../prisma/tenancy.ts'
 import { ProofMethod } from './problems.ts'
 
 const period = 30
-const placeOf = (userId: string) => ({ owner: userId, row: userId, field: 'user_mfa_settings.totp_secret' })
 
 const totpOf = (secret: Uint8Array, label: string) =>
   new TOTP({ issuer: 'PenguinMails', label, secret: new Secret({ buffer: Uint8Array.from(secret).buffer }), period })
@@ -14,7 +14,7 @@ const totpOf = (secret: Uint8Array, label: string) =>
 export function newTotp(userId: string, label: string) {
   const secret = randomBytes(20)
   const totp = totpOf(secret, label)
-  return { sealed: seal(secret, placeOf(userId)), secret: totp.secret.base32, uri: totp.toString() }
+  return { sealed: seal(secret, totpPlace(userId)), secret: totp.secret.base32, uri: totp.toString() }
 }
 
 /** Ten codes for the day the phone is lost, each of 80 random bits, of which only hashes are stored. */
@@ -52,7 +52,7 @@ export async function useCode(
 export async function useTotp(db: AcrossDb, userId: string, code: string, now: number, isConfirmed: boolean) {
   const setting = await db.userMfaSetting.findFirst({ where: { userId } })
   if (!setting?.totpSecret || (setting.totpConfirmedAt !== null) !== isConfirmed) return false
-  const totp = totpOf(unseal(setting.totpSecret, placeOf(userId)), '')
+  const totp = totpOf(unseal(setting.totpSecret, totpPlace(userId)), '')
   const steps = totp.validate({ token: code, timestamp: now, window: 1 })
   if (steps === null) return false
   const counter = Math.floor(now / 1000 / period) + steps

@@ -22,7 +22,7 @@ export async function switchTenant(viewer: Viewer, tenantId: string) {
     const membership = await db.tenantUser.findFirst({
       where: { userId: viewer.userId, tenantId, deletedAt: null, tenant: { deletedAt: null } },
     })
-    if (!membership) return new NotFound('organisation')
+    if (!membership) return new NotFound('tenant')
     const session = await db.userSession.update({
       where: { id: viewer.sessionId },
       data: { currentTenantId: tenantId },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hashPassword } from '../../api/session/passwords.ts'
 import { hashSecret } from '../../api/session/secrets.ts'
 import { acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
 import { browser, newAddress, newPerson, password } from './browser.ts'
@@ -77,21 +78,28 @@ test('of a thousand guesses of a code a handful is looked at', async () => {
 }, 60_000)
 
 test('a known and an unknown address take the same time', async () => {
-  const { email } = await newPerson()
+  // Each is asked for once: of an account that is locked nothing would be looked at.
+  const passwordHash = await hashPassword(password)
+  const known = Array.from({ length: 24 }, newAddress)
+  await acrossTenants('a test makes people', async (db) => {
+    for (const email of known)
+      await db.user.create({ data: { email, name: 'Pia', credential: { create: { passwordHash } } } })
+  })
   const times = { known: [] as number[], unknown: [] as number[] }
-  for (let i = 0; i < 24; i++) {
+  await browser().signIn(newAddress(), 'wrong')
+  for (const email of known) {
     for (const [who, address] of [
       ['known', email],
       ['unknown', newAddress()],
     ] as const) {
-      await rewind()
+      const it = browser()
       const began = performance.now()
-      expect(await browser().signIn(address, 'wrong')).toMatchObject({ __typename: 'WrongCredentials' })
+      expect(await it.signIn(address, 'wrong')).toMatchObject({ __typename: 'WrongCredentials' })
       times[who].push(performance.now() - began)
     }
   }
-  const [known, unknown] = [median(times.known), median(times.unknown)]
-  expect(Math.abs(known - unknown) / unknown).toBeLessThan(0.35)
+  const [one, other] = [median(times.known), median(times.unknown)]
+  expect(Math.abs(one - other) / other).toBeLessThan(0.35)
 }, 60_000)
 
 test('who once knew the device cannot carry it to another account', async () => {
