@@ -7,13 +7,15 @@ import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
+import { exportAuditRoutes } from './http/exportAudit.ts'
 import { healthRoutes } from './http/health.ts'
+import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { log } from './log.ts'
 import { requestSeconds } from './metrics.ts'
 import { schema } from './schema.ts'
-import { viewerOf } from './session/viewer.ts'
+import { credentialOf } from './session/viewer.ts'
 
 /** Everything the API process serves. */
 export async function openServer() {
@@ -40,12 +42,14 @@ export async function openServer() {
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => ({
-        viewer: await viewerOf(request.headers.authorization),
+        ...(await credentialOf(request.headers.authorization, request.ip)),
         caller: callerOf(request, reply),
       }),
     }),
   })
+  await server.register(oidcRoutes)
   await server.register(sessionRoutes)
+  await server.register(exportAuditRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)
   return server

@@ -17,6 +17,10 @@ export const queues = {
 
 /** Everything that happens by itself. Payloads hold ids and what stands nowhere else, never rows. */
 export const jobs = {
+  /** Gives new audit rows their places in the chain. */
+  'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Sends one mail of the platform itself. */
+  'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Tells a person something. It waits here while the notifications tier is away. */
   'notification.add': {
     scope: 'tenant',
@@ -27,10 +31,18 @@ export const jobs = {
       type: z.string().min(1).max(100),
       title: z.string().min(1).max(200),
       message: z.string().max(2_000),
+      /** Whether to write a mail too: what concerns the safety of an account is always written. */
+      byMail: z.enum(['as_wished', 'always']).default('as_wished'),
     }),
   },
   /** Forgets the attempts of long ago. */
   'queue.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Forgets kept answers and rates of long ago. */
+  'requests.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Forgets sign-ins, codes and links of long ago. */
+  'session.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Wraps people's sealed secrets with the present key. */
+  'session.reseal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
 } as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>
 
 export type JobName = keyof typeof jobs

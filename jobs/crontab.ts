@@ -7,7 +7,11 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 
 /** When the platform's own jobs are due. */
 export const crontab: Crontab<JobName> = {
+  'audit.seal': '* * * * *',
   'queue.prune': '17 * * * *',
+  'requests.prune': '37 * * * *',
+  'session.prune': '41 3 * * *',
+  'session.reseal': '11 4 * * *',
 }
 
 /**

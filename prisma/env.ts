@@ -23,8 +23,25 @@ const variables = {
   PUBLIC_URL: z.url().default('http://localhost:4000'),
   /** Signs access tokens: 32 bytes or more, base64url. The same in every API process. */
   SESSION_KEY: z.string().min(43, 'needs 32 random bytes in base64url'),
+  /** Wraps the keys of stored secrets: `id:key` of 32 bytes in base64url, comma-separated, the present one first. */
+  SEALING_KEYS: z.string(),
+  /** Where the platform's own mail goes, as smtp:// or smtps://. Without it mails are kept as files in MAIL_FOLDER. */
+  PLATFORM_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  PLATFORM_MAIL_FROM: z.string().max(300).default('PenguinMails <penguin@localhost>'),
+  /** Relative to the checkout. */
+  MAIL_FOLDER: z.string().default('.data/outbox'),
+  /** An OpenID provider with which people may sign in; what it is called on the button. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60).default('your organisation'),
+  /** A MaxMind country database, of which new countries are noticed. */
+  GEOIP_FILE: z.string().optional(),
   /** Whether X-Forwarded-For is believed: only behind a proxy of your own. */
   TRUST_PROXY: flag.default('off'),
+  /** How many points of cost a session or token may spend at once, and get back per second; a tenant has five times that. */
+  API_POINTS: z.coerce.number().int().min(1_000).max(1e12).default(20_000),
+  API_POINTS_PER_SECOND: z.coerce.number().min(1).max(1e12).default(500),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

@@ -15,15 +15,16 @@ const say = (line: string) => console.log(line)
 /** `npm run dev`: the databases of `npm start`, and everything else from source, anew at every change. */
 export async function dev() {
   const wishes = listen()
-  const { demoPassword, sessionKey } = readKeys()
+  const { demoPassword, sealingKeys, sessionKey } = readKeys()
   const databases = await openDatabases(say)
+  Object.assign(process.env, databases.urls)
   const children: ChildProcess[] = []
   try {
     const pagesPort = process.env.PORT || '4000'
     const publicUrl = `http://localhost:${pagesPort}`
     const apiPort = String(await freePort())
     const api = `http://127.0.0.1:${apiPort}`
-    const ours = { SESSION_KEY: sessionKey, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
+    const ours = { SESSION_KEY: sessionKey, SEALING_KEYS: sealingKeys, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
     const env = { ...ours, ...process.env, ...databases.urls, PORT: apiPort, HOST: '127.0.0.1' }
     const tsx = [join(root, 'scripts/node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false']
     const vite = [join(root, 'web/node_modules/vite/bin/vite.js'), '--port', pagesPort, '--strictPort']

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { root } from '../prisma/root.ts'
 import { Trouble } from './trouble.ts'
 
-const names = ['postgresPassword', 'appPassword', 'sessionKey', 'demoPassword'] as const
+const names = ['postgresPassword', 'appPassword', 'sessionKey', 'sealingKeys', 'demoPassword'] as const
 
-/** The secrets of this checkout. Whoever loses them loses the database and signs everybody out. */
+/** The secrets of this checkout. Whoever loses them loses the database and every sealed secret, and signs everybody out. */
 export type Keys = Record<(typeof names)[number], string>
 
 export const dataFolder = join(root, '.data')
@@ -16,7 +16,10 @@ const file = join(dataFolder, 'keys.json')
 export function readKeys(): Keys {
   const known = parse()
   if (names.every((name) => known[name])) return known as Keys
-  const made = (name: string) => randomBytes(name === 'demoPassword' ? 12 : 32).toString('base64url')
+  const made = (name: string) => {
+    const random = randomBytes(name === 'demoPassword' ? 12 : 32).toString('base64url')
+    return name === 'sealingKeys' ? `k1:${random}` : random
+  }
   const keys = { ...known, ...Object.fromEntries(names.map((name) => [name, known[name] ?? made(name)])) } as Keys
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })

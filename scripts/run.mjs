@@ -8,6 +8,7 @@ const generated = ['install', 'clients', 'documents']
 const built = [...generated, 'compile', 'pages']
 
 const commands = {
+  audit: { needs: [...generated, 'compile'], isCompiled: true },
   start: { needs: built, isCompiled: true, listens: 'npm start' },
   dev: { needs: generated, listens: 'npm run dev' },
   test: { needs: built },

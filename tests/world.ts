@@ -5,7 +5,7 @@ import { type ExecutionResult, print } from 'graphql'
 import { Role } from '../api/graphql/auth.ts'
 import { openServer } from '../api/server.ts'
 import { issueAccessToken } from '../api/session/accessToken.ts'
-import { newSecret } from '../api/session/refreshToken.ts'
+import { newSecret } from '../api/session/secrets.ts'
 import { acrossTenants } from '../prisma/tenancy.ts'
 
 let opened: Promise<FastifyInstance> | undefined
@@ -16,15 +16,17 @@ export const server = () => (opened ??= openServer())
 export type Answer<Data> = ExecutionResult<Data> & { status: number }
 type Variables = Record<string, unknown>
 
-/** Someone signed in, or nobody. */
-export function client(accessToken?: string, headers: Record<string, string> = {}) {
+/** Someone signed in, or nobody; with `url`, asking an API process of its own. */
+export function client(accessToken?: string, given: Record<string, string> = {}, url?: string) {
+  const headers = { ...(accessToken && { authorization: `Bearer ${accessToken}` }), ...given }
   async function send<Data, V extends Variables>(query: TypedDocumentNode<Data, V> | string, variables?: V) {
-    const response = await (await server()).inject({
-      method: 'POST',
-      url: '/graphql',
-      headers: { ...(accessToken && { authorization: `Bearer ${accessToken}` }), ...headers },
-      payload: { query: typeof query === 'string' ? query : print(query), variables },
-    })
+    const payload = { query: typeof query === 'string' ? query : print(query), variables }
+    if (url) {
+      const sent = { ...headers, 'content-type': 'application/json' }
+      const response = await fetch(`${url}/graphql`, { method: 'POST', headers: sent, body: JSON.stringify(payload) })
+      return { status: response.status, ...((await response.json()) as ExecutionResult<Data>) }
+    }
+    const response = await (await server()).inject({ method: 'POST', url: '/graphql', headers, payload })
     return { status: response.statusCode, ...response.json<ExecutionResult<Data>>() }
   }
   return {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { CompanyStatus } from '../../prisma/generated/oltp/enums.ts'
-import type { Db } from '../../prisma/tenancy.ts'
+import type { SignedIn } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
-import { InvalidInput } from '../graphql/problem.ts'
+import { InvalidInput, NotFound } from '../graphql/problem.ts'
 import { revise } from '../graphql/revise.ts'
 import { taken } from '../graphql/taken.ts'
+import { sees } from './sight.ts'
 import type { CreateCompanyInput, UpdateCompanyInput } from './types.ts'
 
 const short = z.string().trim().max(200, 'At most 200 characters.')
@@ -20,21 +21,42 @@ const change = creation
 
 const nameTaken = taken('name', 'There is a workspace of this name already.')
 
-export async function createCompany(db: Db, input: CreateCompanyInput) {
+export async function createCompany({ db, audit }: SignedIn, input: CreateCompanyInput) {
   const data = check(creation, input)
   if (data instanceof InvalidInput) return data
-  return db.company.create({ data }).catch(nameTaken)
+  const company = await db.company.create({ data }).catch(nameTaken)
+  if (!(company instanceof InvalidInput)) audit({ after: company })
+  return company
 }
 
-export async function updateCompany(db: Db, id: string, input: UpdateCompanyInput) {
+export async function updateCompany({ db, viewer, audit }: SignedIn, id: string, input: UpdateCompanyInput) {
   const wanted = check(change, input)
   if (wanted instanceof InvalidInput) return wanted
+  if (!sees(viewer, id)) return new NotFound('workspace')
   const { expectedRevision, ...data } = wanted
   return revise({
     what: 'workspace',
     expectedRevision,
+    audit,
     find: () => db.company.findFirst({ where: { id } }),
     update: (expected) =>
       db.company.updateMany({ where: { id, ...expected }, data: { ...data, revision: { increment: 1 } } }),
   }).catch(nameTaken)
+}
+
+/** From now on these belong to the workspace, and nobody else. */
+export async function setCompanyMembers({ db, viewer, audit }: SignedIn, id: string, memberIds: string[]) {
+  const company = sees(viewer, id) ? await db.company.findFirst({ where: { id }, include: { members: true } }) : null
+  if (!company) return new NotFound('workspace')
+  const wanted = [...new Set(memberIds)]
+  const there = await db.tenantUser.count({ where: { userId: { in: wanted }, deletedAt: null } })
+  if (there !== wanted.length) return new NotFound('member')
+  const before = company.members.map(({ userId }) => userId)
+  await db.companyMember.deleteMany({ where: { companyId: id, userId: { notIn: wanted } } })
+  await db.companyMember.createMany({
+    data: wanted.filter((userId) => !before.includes(userId)).map((userId) => ({ companyId: id, userId })),
+    skipDuplicates: true,
+  })
+  audit({ before: { members: before }, after: { members: wanted } })
+  return company
 }

@@ -2,6 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphq
 import { CompanyStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { CompanyModel } from '../../prisma/generated/oltp/models.ts'
 import { connectionOf } from '../graphql/connection.ts'
+import { IdField } from '../graphql/ids.ts'
 import { Node } from '../graphql/node.ts'
 import { Conflict, InvalidInput, NotFound, outcome } from '../graphql/problem.ts'
 
@@ -79,5 +80,12 @@ export class UpdateCompanyInput implements Partial<CreateCompanyInput> {
   expectedRevision?: number
 }
 
+@InputType({ description: 'Who belongs to a workspace.' })
+export class SetCompanyMembersInput {
+  @IdField('member', { list: true, description: 'All of its members from now on.' })
+  memberIds!: string[]
+}
+
 export const CreateCompanyOutcome = outcome('CreateCompanyOutcome', Company, InvalidInput)
 export const UpdateCompanyOutcome = outcome('UpdateCompanyOutcome', Company, InvalidInput, NotFound, Conflict)
+export const SetCompanyMembersOutcome = outcome('SetCompanyMembersOutcome', Company, NotFound)

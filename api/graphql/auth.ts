@@ -17,19 +17,37 @@ const admins = [owner, admin]
 
 /** Every permission there is, and the roles that have it. */
 export const permissions = {
+  'audit:read': admins,
   'company:read': everybody,
   'company:write': admins,
+  'member:leave': everybody,
+  'member:read': everybody,
+  'member:write': admins,
   'project:read': everybody,
   'project:write': makers,
   'job:read': everybody,
   'job:write': makers,
   'system:read': everybody,
+  'tenant:read': everybody,
+  'tenant:write': admins,
+  'token:oversee': admins,
+  'token:read': everybody,
+  'token:write': everybody,
 } satisfies Record<string, Role[]>
 
 export type Permission = keyof typeof permissions
 
-/** `public` asks nothing, `self` a signed-in person: what they do concerns them, not a tenant. */
-export type Need = Permission | 'public' | 'self'
+/** What a person does themselves: no program gets it, so that a stolen token begets no other. */
+const personal: readonly Permission[] = ['member:leave', 'token:oversee', 'token:read', 'token:write']
+
+/** What a personal token may be given. */
+export const scopes = (Object.keys(permissions) as Permission[]).filter((permission) => !personal.includes(permission))
+
+/**
+ * `public` asks nothing; `known` a session or a token, for what checks rights by itself; `self` a signed-in person:
+ * what they do concerns them, not a tenant.
+ */
+export type Need = Permission | 'known' | 'public' | 'self'
 
 export const permissionsOf = (roles: readonly string[]): ReadonlySet<Permission> =>
   new Set(
@@ -45,6 +63,15 @@ export const Needs = (need: Need) => Authorized<Need>(need)
 export const authChecker = ({ context }: { context: Context }, [need]: Need[]) => {
   if (need === 'public') return true
   if (!context.viewer) throw fault('UNAUTHENTICATED', 'Sign in first.')
-  if (need === 'self' || (need && context.viewer.permissions.has(need))) return true
-  throw fault('FORBIDDEN', `Your role does not allow this: it needs ${need}.`)
+  const { permissions, tokenId, lacksSecondFactor } = context.viewer
+  if (need === 'known') return true
+  if (need === 'self' && tokenId) throw fault('FORBIDDEN', 'A token cannot do this: sign in.')
+  if (need === 'self' || (need && permissions.has(need))) return true
+  if (lacksSecondFactor) {
+    throw fault(
+      'FORBIDDEN',
+      'Your organisation asks for a second factor: set one up on your account’s page, or sign in with it.',
+    )
+  }
+  throw fault('FORBIDDEN', `Your ${tokenId ? 'token' : 'role'} does not allow this: it needs ${need}.`)
 }

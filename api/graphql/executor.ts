@@ -1,8 +1,9 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, getOperationAST } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import { asTenant, type Db, inTenant } from '../../prisma/tenancy.ts'
-import type { Context, RequestContext } from './context.ts'
+import type { Context, RequestContext, Viewer } from './context.ts'
 import { fault, seen } from './fault.ts'
+import { type Again, again } from './idempotency.ts'
 import { loaders } from './loaders.ts'
 import { concernsTenant } from './needs.ts'
 
@@ -11,6 +12,8 @@ type Operation = {
   operationName: string | null
   variables: Record<string, unknown>
   context: RequestContext
+  /** Names the document, for telling whether a request is the same. */
+  queryHash: string
 }
 
 /** Carries an answer out of the transaction it rolls back. */
@@ -30,11 +33,14 @@ class Undone extends Error {
 export function executorOf(schema: GraphQLSchema) {
   const run = runnerOf(schema)
 
-  const inOneTransaction = (operation: Operation, tenantId: string) =>
+  const inOneTransaction = (operation: Operation, tenantId: string, sent: Again | null) =>
     inTenant(tenantId, async (db) => {
+      const known = await sent?.answered(db)
+      if (known) return known
       const context = contextOf(operation.context, db)
       const result = await run(operation, context)
       if (result.errors?.length || context.undone) throw new Undone(result)
+      await sent?.keep(db, result)
       return result
     }).catch((error: unknown) => {
       if (error instanceof Undone) return error.result
@@ -47,9 +53,10 @@ export function executorOf(schema: GraphQLSchema) {
     if (!definition) return { errors: [fault('BAD_REQUEST', 'Say by operationName which operation to run.')] }
     const writes = definition.operation === 'mutation' && concernsTenant(operation.document, definition)
     try {
+      const sent = again(operation, definition.operation, writes)
       const result =
         viewer && writes
-          ? await inOneTransaction(operation, viewer.tenantId)
+          ? await inOneTransaction(operation, viewer.tenantId, sent)
           : await run(operation, contextOf(operation.context, viewer && asTenant(viewer.tenantId)))
       return result.errors ? { ...result, errors: result.errors.map((error) => seen(error, caller.requestId)) } : result
     } catch (error) {
@@ -60,15 +67,19 @@ export function executorOf(schema: GraphQLSchema) {
 
 function contextOf(request: RequestContext, db: Db | null): Context {
   let load: Context['load'] | undefined
-  return {
+  const context: Context = {
     ...request,
     get db() {
       if (!db) throw fault('UNAUTHENTICATED', 'Sign in first.')
       return db
     },
     get load() {
-      load ??= loaders(this.db)
+      load ??= loaders(this.db, this.viewer as Viewer) // a handle is somebody's
       return load
+    },
+    change: undefined,
+    audit(change) {
+      context.change = change
     },
     undone: false,
     /** After each root field of a mutation: what was loaded before it may have changed. */
@@ -76,6 +87,7 @@ function contextOf(request: RequestContext, db: Db | null): Context {
       load = undefined
     },
   }
+  return context
 }
 
 type Run = (operation: Operation, context: Context) => Promise<ExecutionResult>

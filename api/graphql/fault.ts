@@ -45,6 +45,10 @@ export function seen(error: unknown, requestId: string): GraphQLError {
   return show('INTERNAL', `Something went wrong on our side. The reference is ${requestId}.`)
 }
 
+/** A fault's `retryAfter`, in whole seconds for the header of that name. */
+export const retryAfterOf = (extensions: Record<string, unknown> | undefined) =>
+  typeof extensions?.retryAfter === 'number' ? String(Math.max(1, Math.ceil(extensions.retryAfter))) : undefined
+
 const codeOf = ({ extensions }: GraphQLError) =>
   typeof extensions?.code === 'string' && extensions.code in statuses ? (extensions.code as FaultCode) : 'BAD_REQUEST'
 

@@ -9,8 +9,10 @@ import {
   isObjectType,
 } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
+import { record, recordForPerson } from '../audit/record.ts'
 import type { Context } from './context.ts'
-import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf } from './ids.ts'
+import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
+import { isTenantNeed, needOf } from './needs.ts'
 import { Problem, successOf } from './problem.ts'
 
 type Decode = (value: unknown) => unknown
@@ -35,18 +37,37 @@ export function finish(schema: GraphQLSchema) {
   return schema
 }
 
-/** After each mutation: what was loaded before it is forgotten, and a problem leaves nothing behind. */
+/**
+ * After each mutation: what was loaded before it is forgotten, a problem leaves nothing behind, and what was done in a
+ * tenant is written down in the same transaction. What a person does to their own account is written down after it.
+ */
 function settle(field: GraphQLField<unknown, Context>) {
   const { resolve } = field
   if (!resolve) return
+  const named = getNamedType(field.type).name
+  const made = nounOf((successOf.get(named) ?? named).replace(/^New/, '')) // a new token is about the token
   field.resolve = async (source, args, context, info) => {
+    context.change = undefined
     const value: unknown = await resolve(source, args, context, info)
     context.forget()
+    const need = needOf('mutation', field.name)
     if (value instanceof Problem) context.undone = true
+    else if (context.viewer && need === 'self') await recordForPerson(context.viewer.userId, context.caller, field.name)
+    else if (context.viewer && isTenantNeed(need)) {
+      const target = targetOf(made, args, value)
+      const deed = { action: field.name, targetType: target?.noun ?? null, targetId: target?.uuid ?? null }
+      await record(context.db, context.viewer, context.caller, { ...deed, change: context.change })
+    }
     return value
   }
 }
 
+/** What a mutation is about: the id it was given, or the thing it made. */
+function targetOf(made: Noun | undefined, { id }: Record<string, unknown>, value: unknown) {
+  if (typeof id === 'string') return readId(id)
+  const own = (value as { id?: unknown } | null)?.id
+  return made && typeof own === 'string' ? { noun: made, uuid: own } : undefined
+}
 /** type-graphql resolves types asynchronously, which compiled queries do not wait for: this says the same at once. */
 const typeNames = (abstract: string) => (value: unknown) =>
   value instanceof Problem
@@ -84,6 +105,7 @@ function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   if (!noun) return
   field.resolve = (source) => {
     const id = (source as Record<string, unknown>)[field.name]
+    if (Array.isArray(id)) return id.map((one: string) => encodeId(noun, one))
     return typeof id === 'string' ? encodeId(noun, id) : id
   }
 }

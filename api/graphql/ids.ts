@@ -3,8 +3,14 @@ import { Arg, Field, ID } from 'type-graphql'
 
 /** What can be named from outside, and how its ids begin. The database keeps the bare UUID. */
 const prefixes = {
+  auditEntry: 'aud',
   company: 'wsp',
+  device: 'dev',
+  invitation: 'inv',
   job: 'job',
+  member: 'mem',
+  passkey: 'psk',
+  personalToken: 'tok',
   project: 'prj',
   session: 'ses',
   tenant: 'ten',
@@ -18,6 +24,9 @@ export const nounOf = (typeName: string) => {
   const noun = typeName.charAt(0).toLowerCase() + typeName.slice(1)
   return noun in prefixes ? (noun as Noun) : undefined
 }
+
+/** Whether anything of this name has ids. */
+export const isNoun = (name: string): name is Noun => name in prefixes
 
 export const typeOf = (noun: Noun) => noun.charAt(0).toUpperCase() + noun.slice(1)
 
@@ -34,13 +43,17 @@ const pairs = Array.from({ length: 1024 }, (_, i) => `${alphabet[i >> 5]}${alpha
  * two of them nought, then twenty at a time: a list has hundreds of ids, and big integers would be its slowest part.
  */
 export function encodeId(noun: Noun, uuid: string) {
+  return `${prefixes[noun]}_${lettersOf(uuid)}`
+}
+
+export function lettersOf(uuid: string) {
   const hex = uuid.replaceAll('-', '')
   let text = pairs[Number.parseInt(hex.slice(0, 2), 16)]
   for (let at = 2; at < 32; at += 5) {
     const bits = Number.parseInt(hex.slice(at, at + 5), 16)
     text += `${pairs[bits >> 10]}${pairs[bits & 1023]}`
   }
-  return `${prefixes[noun]}_${text}`
+  return text
 }
 
 /** The noun and UUID behind an id, or nothing if no id looks like this. */
@@ -48,10 +61,15 @@ export function readId(id: string): { noun: Noun; uuid: string } | undefined {
   const [, prefix, text] = shape.exec(id) ?? []
   const noun = prefix === undefined ? undefined : byPrefix.get(prefix)
   if (!noun || !text) return undefined
+  return { noun, uuid: uuidOf(text) }
+}
+
+/** The UUID that these 26 letters stand for. */
+export function uuidOf(letters: string) {
   let value = 0n
-  for (const letter of text) value = (value << 5n) | BigInt(alphabet.indexOf(letter))
+  for (const letter of letters) value = (value << 5n) | BigInt(alphabet.indexOf(letter))
   const hex = value.toString(16).padStart(32, '0')
-  return { noun, uuid: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') }
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** The UUID of an id that must name this kind of thing. */
@@ -69,14 +87,14 @@ export function decodeId(noun: Noun, id: string) {
 export const idFields = new Map<string, Noun>()
 export const idArguments = new Map<string, Noun>()
 
-type Options = { nullable?: boolean; description?: string }
+type Options = { nullable?: boolean; description?: string; list?: boolean }
 
 /** An id in an object or input type: a UUID inside, a prefixed id outside. */
 export const IdField =
-  (noun: Noun, options: Options = {}): PropertyDecorator =>
+  (noun: Noun, { list, ...options }: Options = {}): PropertyDecorator =>
   (target, property) => {
     idFields.set(`${target.constructor.name}.${String(property)}`, noun)
-    Field(() => ID, options)(target, property)
+    Field(() => (list ? [ID] : ID), options)(target, property)
   }
 
 /** An id as an argument of a root field. */

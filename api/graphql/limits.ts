@@ -14,6 +14,7 @@ import { fault } from './fault.ts'
 /** What one document may ask. A client's own queries stay far below; the tokens are counted by the parser. */
 export const limits = { tokens: 4_000, depth: 12, aliases: 30, rootFields: 30, fields: 2_000, list: 500, nesting: 20 }
 
+/** `fields` counts every selection, so that fragments that only spread fragments count too. */
 type Measure = { depth: number; aliases: number; fields: number }
 
 /** Refuses documents that are too deep or too broad. Each fragment is measured once, however often it is spread. */
@@ -39,7 +40,6 @@ export function documentLimits(context: ValidationContext) {
   function ofSelections({ selections }: SelectionSetNode): Measure {
     const sum = { depth: 0, aliases: 0, fields: 0 }
     for (const selection of selections) {
-      if (selection.kind === Kind.FIELD && selection.name.value.startsWith('__')) continue // introspection has its own lock
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD
           ? ofFragment(selection.name.value)
@@ -47,9 +47,10 @@ export function documentLimits(context: ValidationContext) {
             ? ofSelections(selection.selectionSet)
             : { depth: 0, aliases: 0, fields: 0 }
       const isField = selection.kind === Kind.FIELD
-      sum.depth = Math.max(sum.depth, inner.depth + (isField ? 1 : 0))
+      const introspects = isField && selection.name.value.startsWith('__') // its depth is graphql's own to refuse
+      sum.depth = Math.max(sum.depth, introspects ? 1 : inner.depth + (isField ? 1 : 0))
       sum.aliases += inner.aliases + (isField && selection.alias ? 1 : 0)
-      sum.fields += inner.fields + (isField ? 1 : 0)
+      sum.fields += inner.fields + 1
     }
     return sum
   }

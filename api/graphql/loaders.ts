@@ -1,6 +1,10 @@
 import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
+import { within } from '../companies/sight.ts'
 import { attemptsOf, jobsById } from '../jobs/service.ts'
+import { membersById, workspaceMembers } from '../members/list.ts'
+import { tokensById } from '../tokens/list.ts'
+import type { Viewer } from './context.ts'
 
 /** One row per id. */
 const one = <Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) =>
@@ -18,14 +22,20 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
   })
 
 /** Every batched read of the API. They live as long as one operation. */
-export const loaders = (db: Db) => ({
+export const loaders = (db: Db, viewer: Viewer) => ({
   attemptsOf: many(
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
   ),
-  company: one((ids) => db.company.findMany({ where: { id: { in: ids } } })),
+  company: one((ids) => db.company.findMany({ where: { AND: { id: within(viewer) }, id: { in: ids } } })),
+  companyMembersOf: many(
+    (ids) => workspaceMembers(db, ids),
+    (member) => member.companyId,
+  ),
   job: one((ids) => jobsById(db, ids)),
-  project: one((ids) => db.project.findMany({ where: { id: { in: ids } } })),
+  member: one((ids) => membersById(db, ids)),
+  project: one((ids) => db.project.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),
+  personalToken: one((ids) => tokensById(db, viewer, ids)),
   projectsOf: many(
     (ids) => db.project.findMany({ where: { companyId: { in: ids } }, orderBy: { id: 'asc' } }),
     (project) => project.companyId,

@@ -21,16 +21,29 @@ export function concernsTenant(document: DocumentNode, operation: OperationDefin
   return rootFields(document, operation.selectionSet).some((field) => isTenantNeed(needOf(operation.operation, field)))
 }
 
-const isTenantNeed = (need: Need | undefined): need is Permission => !!need && need !== 'public' && need !== 'self'
+/** Whether a need is a permission in a tenant. */
+export const isTenantNeed = (need: Need | undefined): need is Permission =>
+  !!need && need !== 'known' && need !== 'public' && need !== 'self'
 
-/** The names of an operation's root fields, also those behind fragments. */
-function rootFields(document: DocumentNode, { selections }: SelectionSetNode): string[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(document, selection.selectionSet)
-    const fragment = document.definitions.find(
-      (it) => it.kind === Kind.FRAGMENT_DEFINITION && it.name.value === selection.name.value,
-    )
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : []
-  })
+/** The names of an operation's root fields, also those behind fragments, each of which is looked into once. */
+function rootFields({ definitions }: DocumentNode, root: SelectionSetNode): string[] {
+  const fragments = new Map(
+    definitions.flatMap((it) =>
+      it.kind === Kind.FRAGMENT_DEFINITION ? [[it.name.value, it.selectionSet] as const] : [],
+    ),
+  )
+  const names = new Set<string>()
+  const open = [root]
+  for (let set = open.pop(); set; set = open.pop()) {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) open.push(selection.selectionSet)
+      else {
+        const fragment = fragments.get(selection.name.value)
+        fragments.delete(selection.name.value)
+        if (fragment) open.push(fragment)
+      }
+    }
+  }
+  return [...names]
 }

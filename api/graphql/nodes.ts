@@ -10,19 +10,22 @@ type Find = { needs: Permission; load: (context: Context, id: string) => Promise
 /** What can be found by its id alone, each with the permission its own query needs. */
 const findable: Partial<Record<Noun, Find>> = {
   company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
+  invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
+  member: { needs: 'member:read', load: ({ load }, id) => load.member.load(id) },
+  personalToken: { needs: 'token:read', load: ({ load }, id) => load.personalToken.load(id) },
   project: { needs: 'project:read', load: ({ load }, id) => load.project.load(id) },
 }
 
 @Resolver()
 export class NodeResolver {
-  @Needs('self')
+  @Needs('known')
   @Query(() => Node, { nullable: true, description: 'Anything that has an id; null when there is nothing of that id.' })
   node(@Arg('id', () => ID) id: string, @Ctx() context: SignedIn) {
     return find(id, context)
   }
 
-  @Needs('self')
+  @Needs('known')
   @Query(() => [Node], { nullable: 'items', description: 'Many at once, in the order of their ids.' })
   nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: SignedIn) {
     return Promise.all(ids.map((id) => find(id, context)))

@@ -1,10 +1,13 @@
 import { type ClassType, createUnionType, Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql'
 
 export enum ProblemCode {
+  CONFIRMATION_NEEDED = 'CONFIRMATION_NEEDED',
   CONFLICT = 'CONFLICT',
   INVALID_INPUT = 'INVALID_INPUT',
   NOT_FOUND = 'NOT_FOUND',
   NOT_POSSIBLE = 'NOT_POSSIBLE',
+  SECOND_FACTOR_NEEDED = 'SECOND_FACTOR_NEEDED',
+  TOO_MANY_ATTEMPTS = 'TOO_MANY_ATTEMPTS',
   WRONG_CREDENTIALS = 'WRONG_CREDENTIALS',
 }
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'What kind of problem it is, for programs.' })

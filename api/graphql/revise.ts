@@ -1,3 +1,4 @@
+import type { Change } from '../audit/record.ts'
 import { Conflict, NotFound } from './problem.ts'
 
 type Revision<Row> = {
@@ -5,6 +6,8 @@ type Revision<Row> = {
   expectedRevision: number | null | undefined
   find: () => Promise<Row | null>
   update: (expected: { revision?: number }) => Promise<{ count: number }>
+  /** Told what it was and what it is. */
+  audit?: (change: Change) => void
 }
 
 /** A change that meets a Conflict when somebody else's came first: the revision is part of the update's own `where`. */
@@ -13,9 +16,13 @@ export async function revise<Row extends { revision: number }>({
   expectedRevision,
   find,
   update,
+  audit,
 }: Revision<Row>) {
+  const before = audit && (await find())
   const { count } = await update(expectedRevision == null ? {} : { revision: expectedRevision })
   const row = await find()
   if (!row) return new NotFound(what)
-  return count === 1 ? row : new Conflict(row.revision)
+  if (count !== 1) return new Conflict(row.revision)
+  audit?.({ before, after: row })
+  return row
 }

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { Company } from '../companies/types.ts'
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
-import type { Context } from '../graphql/context.ts'
+import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { createProject, projects, updateProject } from './service.ts'
 import {
@@ -27,15 +27,15 @@ export class ProjectResolver {
   projects(
     @Args(() => Page) page: Page,
     @IdArg('company', 'companyId', { nullable: true, description: 'Only those of this workspace.' }) companyId: string,
-    @Ctx() { db }: Context,
+    @Ctx() { db, viewer }: SignedIn,
   ) {
-    return projects(db, page, companyId)
+    return projects(db, viewer, page, companyId)
   }
 
   @Needs('project:write')
   @Mutation(() => CreateProjectOutcome, { description: 'Makes a project.' })
-  createProject(@Arg('input', () => CreateProjectInput) input: CreateProjectInput, @Ctx() { db }: Context) {
-    return createProject(db, input)
+  createProject(@Arg('input', () => CreateProjectInput) input: CreateProjectInput, @Ctx() context: SignedIn) {
+    return createProject(context, input)
   }
 
   @Needs('project:write')
@@ -43,9 +43,9 @@ export class ProjectResolver {
   updateProject(
     @IdArg('project') id: string,
     @Arg('input', () => UpdateProjectInput) input: UpdateProjectInput,
-    @Ctx() { db }: Context,
+    @Ctx() context: SignedIn,
   ) {
-    return updateProject(db, id, input)
+    return updateProject(context, id, input)
   }
 
   @FieldResolver(() => Company, { description: 'The workspace it belongs to.' })

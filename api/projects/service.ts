@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ProjectStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
+import { sees, within } from '../companies/sight.ts'
 import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
+import type { SignedIn, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound } from '../graphql/problem.ts'
 import { revise } from '../graphql/revise.ts'
@@ -33,8 +35,8 @@ const change = creation
 
 const nameTaken = taken('name', 'There is a project of this name in the workspace already.')
 
-export function projects(db: Db, page: Page, companyId: string | undefined) {
-  const where = companyId ? { companyId } : {}
+export function projects(db: Db, viewer: Viewer, page: Page, companyId: string | undefined) {
+  const where = { AND: { companyId: within(viewer) }, ...(companyId && { companyId }) }
   return newestFirst(
     page,
     (slice) => db.project.findMany({ ...slice, where: { ...slice.where, ...where } }),
@@ -42,23 +44,29 @@ export function projects(db: Db, page: Page, companyId: string | undefined) {
   )
 }
 
-export async function createProject(db: Db, input: CreateProjectInput) {
+export async function createProject({ db, viewer, audit }: SignedIn, input: CreateProjectInput) {
   const data = check(creation, input)
   if (data instanceof InvalidInput) return data
   const company = await db.company.findFirst({ where: { id: data.companyId }, select: { id: true } })
-  if (!company) return new NotFound('workspace')
-  return db.project.create({ data }).catch(nameTaken)
+  if (!company || !sees(viewer, company.id)) return new NotFound('workspace')
+  const project = await db.project.create({ data }).catch(nameTaken)
+  if (!(project instanceof InvalidInput)) audit({ after: project })
+  return project
 }
 
-export async function updateProject(db: Db, id: string, input: UpdateProjectInput) {
+export async function updateProject({ db, viewer, audit }: SignedIn, id: string, input: UpdateProjectInput) {
   const wanted = check(change, input)
   if (wanted instanceof InvalidInput) return wanted
   const { expectedRevision, ...data } = wanted
   return revise({
     what: 'project',
     expectedRevision,
-    find: () => db.project.findFirst({ where: { id } }),
+    audit,
+    find: () => db.project.findFirst({ where: { id, companyId: within(viewer) } }),
     update: (expected) =>
-      db.project.updateMany({ where: { id, ...expected }, data: { ...data, revision: { increment: 1 } } }),
+      db.project.updateMany({
+        where: { id, companyId: within(viewer), ...expected },
+        data: { ...data, revision: { increment: 1 } },
+      }),
   }).catch(nameTaken)
 }

@@ -1,74 +1,13 @@
-import { z } from 'zod'
-import { type AcrossDb, acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
-import { Role } from '../graphql/auth.ts'
+import { type AcrossDb, acrossTenants } from '../../prisma/tenancy.ts'
 import type { Caller, Viewer } from '../graphql/context.ts'
-import { check } from '../graphql/input.ts'
-import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
-import { issueAccessToken } from './accessToken.ts'
-import { hashPassword, isPassword } from './passwords.ts'
-import { hashSecret, newSecret } from './refreshToken.ts'
-import { WrongCredentials } from './types.ts'
+import { NotFound } from '../graphql/problem.ts'
+import { grant } from './open.ts'
+import { policyDefaults } from './policy.ts'
+import { hashSecret, newSecret } from './secrets.ts'
 import { forgetSession } from './viewer.ts'
 
-const sessionDays = 30
 /** Two tabs may refresh at once: for this long the token before is answered too. */
 const overlap = 10_000
-
-const name = z.string().trim().min(1, 'Give a name.').max(200, 'At most 200 characters.')
-const email = z.email('This is not an email address.').max(254, 'At most 254 characters.').toLowerCase()
-
-const signUpRules = z.object({
-  name,
-  email,
-  tenantName: name,
-  password: z.string().min(12, 'At least 12 characters.').max(200, 'At most 200 characters.'),
-})
-
-/** A new person with a tenant of their own, signed in. */
-export async function signUp(input: z.input<typeof signUpRules>, caller: Caller) {
-  const wanted = check(signUpRules, input)
-  if (wanted instanceof InvalidInput) return wanted
-  const passwordHash = await hashPassword(wanted.password)
-  return acrossTenants('sign-up', async (db) => {
-    const taken = await db.user.findFirst({ where: { email: wanted.email }, select: { id: true } })
-    if (taken)
-      return new InvalidInput([{ path: 'email', message: 'Somebody signed up with this address: sign in instead.' }])
-    const tenant = await db.tenant.create({ data: { name: wanted.tenantName } })
-    const user = await db.user.create({
-      data: {
-        email: wanted.email,
-        name: wanted.name,
-        credential: { create: { passwordHash } },
-        memberships: { create: { tenantId: tenant.id, email: wanted.email, roles: [Role.owner] } },
-      },
-    })
-    await db.company.create({ data: { tenantId: tenant.id, name: wanted.tenantName } })
-    return openSession(db, { userId: user.id, tenantId: tenant.id, roles: [Role.owner] }, caller)
-  })
-}
-
-const signInRules = z.object({ email: email.catch(''), password: z.string().max(200, 'At most 200 characters.') })
-
-/** Opens a session in the tenant where the person was last, or in their first. */
-export async function signIn(input: z.input<typeof signInRules>, caller: Caller) {
-  const given = check(signInRules, input)
-  if (given instanceof InvalidInput) return given
-  const user = await lookAcross('sign-in').user.findFirst({
-    where: { email: given.email, deletedAt: null },
-    include: {
-      credential: true,
-      memberships: { where: { deletedAt: null }, orderBy: { createdAt: 'asc' } },
-      sessions: { orderBy: { lastActiveAt: 'desc' }, take: 1, select: { currentTenantId: true } },
-    },
-  })
-  const right = await isPassword(user?.credential?.passwordHash, given.password)
-  if (!user || !right) return new WrongCredentials()
-  const last = user.sessions[0]?.currentTenantId
-  const membership = user.memberships.find(({ tenantId }) => tenantId === last) ?? user.memberships[0]
-  if (!membership) return new NotPossible('You do not belong to any tenant any more.')
-  const { tenantId, roles } = membership
-  return acrossTenants('sign-in', (db) => openSession(db, { userId: user.id, tenantId, roles }, caller))
-}
 
 /** Ends the session, here and everywhere it was used. */
 export async function signOut(viewer: Viewer, caller: Caller) {
@@ -80,7 +19,9 @@ export async function signOut(viewer: Viewer, caller: Caller) {
 /** The same session in another of the person's tenants. */
 export async function switchTenant(viewer: Viewer, tenantId: string) {
   return acrossTenants('switch tenant', async (db) => {
-    const membership = await db.tenantUser.findFirst({ where: { userId: viewer.userId, tenantId, deletedAt: null } })
+    const membership = await db.tenantUser.findFirst({
+      where: { userId: viewer.userId, tenantId, deletedAt: null, tenant: { deletedAt: null } },
+    })
     if (!membership) return new NotFound('tenant')
     const session = await db.userSession.update({
       where: { id: viewer.sessionId },
@@ -105,11 +46,13 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
       await revoke(db, session.id)
       return null
     }
-    const membership =
-      (await db.tenantUser.findFirst({
-        where: { userId: session.userId, tenantId: session.currentTenantId, deletedAt: null },
-      })) ?? (await db.tenantUser.findFirst({ where: { userId: session.userId, deletedAt: null } }))
+    const membership = await membershipFor(db, session)
     if (!membership) return null
+    const { sessionTimeoutMinutes } = membership.tenant.policy ?? policyDefaults
+    if (now.getTime() - session.lastActiveAt.getTime() > sessionTimeoutMinutes * 60_000) {
+      await revoke(db, session.id)
+      return null
+    }
     if (isCurrent) {
       const next = newSecret()
       const rotation = { tokenHash: next.hash, previousTokenHash: hash, rotatedAt: now, lastActiveAt: now }
@@ -126,28 +69,14 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
   })
 }
 
-type Person = { userId: string; tenantId: string; roles: string[] }
-
-async function openSession(db: AcrossDb, person: Person, caller: Caller) {
-  const { secret, hash } = newSecret()
-  const expiresAt = new Date(Date.now() + sessionDays * 24 * 3_600_000)
-  const session = await db.userSession.create({
-    data: {
-      userId: person.userId,
-      currentTenantId: person.tenantId,
-      tokenHash: hash,
-      ip: caller.ip,
-      userAgent: caller.userAgent,
-      expiresAt,
-    },
+/** Where the session goes on: in its tenant or, if that is over, in the person's first. */
+async function membershipFor(db: AcrossDb, { userId, currentTenantId }: { userId: string; currentTenantId: string }) {
+  const memberships = await db.tenantUser.findMany({
+    where: { userId, deletedAt: null, tenant: { deletedAt: null } },
+    include: { tenant: { select: { policy: true } } },
+    orderBy: { createdAt: 'asc' },
   })
-  caller.setRefreshToken(secret, expiresAt)
-  return grant({ ...person, sessionId: session.id })
-}
-
-async function grant(claims: Person & { sessionId: string }) {
-  const { token, expiresAt } = await issueAccessToken(claims)
-  return { accessToken: token, expiresAt, viewer: claims }
+  return memberships.find(({ tenantId }) => tenantId === currentTenantId) ?? memberships[0]
 }
 
 async function revoke(db: AcrossDb, sessionId: string) {

@@ -1,18 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { v7 as uuid } from 'uuid'
 import type { Noun } from '../../api/graphql/ids.ts'
+import { newSecret } from '../../api/session/secrets.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
-import { inTenant } from '../../prisma/tenancy.ts'
+import { acrossTenants, inTenant } from '../../prisma/tenancy.ts'
 import type { newTenant } from '../world.ts'
 
 type Tenant = Awaited<ReturnType<typeof newTenant>>
 
 /** One thing of every kind that has an id, belonging to a tenant and carrying a mark where it can. */
 export async function belongings(tenant: Tenant, mark: string): Promise<Record<Noun, string>> {
+  const { userId } = tenant
+  const { device, passkey } = await acrossTenants('a test makes what a person has', async (db) => ({
+    device: await db.userDevice.create({
+      data: { userId, tokenHash: newSecret().hash, userAgent: mark, ip: '127.0.0.1' },
+    }),
+    passkey: await db.userPasskey.create({
+      data: { userId, credentialId: randomUUID(), publicKey: newSecret().hash, name: mark },
+    }),
+  }))
   return inTenant(tenant.tenantId, async (db) => {
     const project = await db.project.create({ data: { companyId: tenant.companyId, name: `Project ${mark}` } })
     const notice = { userId: tenant.userId, type: 'test', title: mark, message: mark }
+    const entry = uuid()
+    await db.$executeRaw`insert into audit_logs (id, action, ip) values (${entry}::uuid, ${mark}, ${mark})`
+    const expiresAt = new Date('2099-01-01')
+    const invitation = await db.invitation.create({
+      data: { email: `${mark}@example.test`, roles: ['analyst'], tokenHash: new Uint8Array(32), expiresAt },
+    })
+    const token = await db.personalToken.create({
+      data: { userId: tenant.userId, name: mark, hash: new Uint8Array(32), scopes: ['company:read'], expiresAt },
+    })
     return {
+      auditEntry: entry,
       company: tenant.companyId,
+      device: device.id,
+      invitation: invitation.id,
       job: await enqueue(db, 'notification.add', notice, { runAt: new Date('2099-01-01') }),
+      member: tenant.userId,
+      passkey: passkey.id,
+      personalToken: token.id,
       project: project.id,
       session: tenant.sessionId,
       tenant: tenant.tenantId,

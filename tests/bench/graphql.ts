@@ -10,9 +10,13 @@ import { fileURLToPath } from 'node:url'
 import { encodeId } from '../../api/graphql/ids.ts'
 import { openServer } from '../../api/server.ts'
 import { issueAccessToken } from '../../api/session/accessToken.ts'
-import { newSecret } from '../../api/session/refreshToken.ts'
+import { newSecret } from '../../api/session/secrets.ts'
 import { acrossTenants, asTenant, inTenant } from '../../prisma/tenancy.ts'
 import { rounded } from './measure/rounds.ts'
+
+// The price of every operation is reckoned and paid, from a purse that does not run empty.
+process.env.API_POINTS = '1e10'
+process.env.API_POINTS_PER_SECOND = '1e9'
 
 const reach = { sql: 0.6, prisma: 0.4 }
 

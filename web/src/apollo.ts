@@ -37,13 +37,23 @@ const cache = () =>
           job: byId('Job'),
           companies: connection(['first']),
           projects: connection(['first', 'companyId']),
+          members: connection([]),
+          invitations: connection([]),
+          personalTokens: connection([]),
+          allPersonalTokens: connection([]),
+          auditEntries: connection(['filter']),
           jobs: connection(['first', 'filter']),
           // Asked for only to bring what they stand for up to date.
           nodes: { keyArgs: false, merge: false },
           viewer: { merge: true },
+          account: { merge: true },
           system: { merge: true },
         },
       },
+      Account: { fields: { preferences: { merge: true }, secondFactors: { merge: true } } },
+      // There is one of each: a change of it is seen wherever it is shown.
+      TenantPolicy: { keyFields: [] },
+      TenantSettings: { keyFields: [], fields: { billing: { merge: true } } },
       TierHealth: { keyFields: ['name'] },
     },
   })

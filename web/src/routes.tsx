@@ -6,11 +6,14 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { readAuditSearch } from './audit/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
+import { readMembersSearch } from './members/urls.ts'
 import { settle } from './session/session.ts'
 import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
+import { readTokensSearch } from './tokens/urls.ts'
 import { NotFoundPage, StumbledPage, Waking } from './ui/Outcomes.tsx'
 import { parseSearch, stringifySearch, word } from './ui/search.ts'
 
@@ -19,7 +22,10 @@ const root = createRootRoute({ notFoundComponent: NotFoundPage })
 const signedOut = createRoute({
   getParentRoute: () => root,
   id: 'signed-out',
-  validateSearch: (search): { to?: string } => ({ to: wayBack(search.to) }),
+  validateSearch: (search): { to?: string; problem?: string } => ({
+    to: wayBack(search.to),
+    problem: word(search.problem),
+  }),
   beforeLoad: async ({ search }) => {
     const signed = await settle()
     if (signed.as === 'somebody') throw redirect({ href: search.to ?? '/' })
@@ -38,6 +44,43 @@ const signUp = createRoute({
   getParentRoute: () => signedOut,
   path: '/sign-up',
   component: lazyRouteComponent(() => import('./session/SignUpPage.tsx'), 'SignUpPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => signedOut,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./session/ForgotPasswordPage.tsx'), 'ForgotPasswordPage'),
+})
+
+/** Where links of mails lead, whoever is signed in here. */
+const linked = createRoute({
+  getParentRoute: () => root,
+  id: 'linked',
+  component: lazyRouteComponent(() => import('./session/SignedOutFrame.tsx'), 'SignedOutFrame'),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => linked,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./session/VerifyEmailPage.tsx'), 'VerifyEmailPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => linked,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./session/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => linked,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./invitations/InvitationPage.tsx'), 'InvitationPage'),
+})
+
+const confirmEmail = createRoute({
+  getParentRoute: () => linked,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('./session/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
 })
 
 const signedIn = createRoute({
@@ -61,6 +104,12 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+})
+
 const workspaces = createRoute({
   getParentRoute: () => signedIn,
   path: '/workspaces',
@@ -75,6 +124,33 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const members = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/members',
+  validateSearch: readMembersSearch,
+  component: lazyRouteComponent(() => import('./members/MembersPage.tsx'), 'MembersPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tokens',
+  validateSearch: readTokensSearch,
+  component: lazyRouteComponent(() => import('./tokens/TokensPage.tsx'), 'TokensPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('./tenants/SettingsPage.tsx'), 'SettingsPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => signedIn,
   path: '/system',
@@ -83,8 +159,9 @@ const system = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    signedOut.addChildren([signIn, signUp]),
-    signedIn.addChildren([home, workspaces, jobs, system]),
+    signedOut.addChildren([signIn, signUp, forgotPassword]),
+    linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
+    signedIn.addChildren([home, account, workspaces, jobs, members, tokens, audit, organisation, system]),
   ]),
   parseSearch,
   stringifySearch,

@@ -10,6 +10,7 @@ import { Page } from '../ui/Page.tsx'
 import { FaultNote, Waiting } from '../ui/Panel.tsx'
 import { CompanyCard } from './CompanyCard.tsx'
 import { CompanyDialog } from './CompanyDialog.tsx'
+import { MembersDialog } from './MembersDialog.tsx'
 import { ProjectDialog } from './ProjectDialog.tsx'
 import type { WorkspacesSearch } from './urls.ts'
 
@@ -102,6 +103,7 @@ export function CompaniesPage() {
       {(dialog === 'new' || dialog === 'edit') && (
         <CompanyDialog id={dialog === 'edit' ? on : undefined} close={close} />
       )}
+      {dialog === 'members' && on && <MembersDialog id={on} close={close} />}
       {(dialog === 'new-project' || dialog === 'edit-project') && on && (
         <ProjectDialog kind={dialog} on={on} close={close} />
       )}

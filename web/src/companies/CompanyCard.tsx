@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconPlus, IconUsers } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { usePermission } from '../session/permissions.ts'
 import { TextLink } from '../ui/links.tsx'
@@ -74,6 +74,14 @@ export function CompanyCard(props: Props) {
                 >
                   Rename or edit
                 </Menu.Item>
+                {may('member:write') && (
+                  <Menu.Item
+                    leftSection={<IconUsers size={16} />}
+                    onClick={() => props.open({ dialog: 'members', on: id })}
+                  >
+                    Members
+                  </Menu.Item>
+                )}
                 {archived ? (
                   <Menu.Item leftSection={<IconArchiveOff size={16} />} onClick={() => turn('active')}>
                     Restore

@@ -1,10 +1,10 @@
-import { useMantineColorScheme } from '@mantine/core'
-import { IconBriefcase, IconKeyboard, IconLogout, IconPlus } from '@tabler/icons-react'
+import { IconBriefcase, IconKeyboard, IconLogout, IconPlus, IconUserCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
+import type { Place } from '../ui/Frame.tsx'
 import { Palette } from '../ui/Palette.tsx'
 import { schemes } from '../ui/schemes.ts'
-import { places } from './places.ts'
 
 const Commands_companies = graphql(`
   fragment Commands_companies on CompanyConnection {
@@ -18,6 +18,7 @@ const Commands_companies = graphql(`
 `)
 
 type Props = {
+  places: readonly Place[]
   companies: FragmentType<typeof Commands_companies> | null | undefined
   choose: (workspace: string | undefined) => void
   signOut: () => void
@@ -25,9 +26,9 @@ type Props = {
 }
 
 /** Everything the palette can go to or do. */
-export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
+export function Commands({ places, companies, choose, signOut, showShortcuts }: Props) {
   const navigate = useNavigate()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [colorScheme, setColorScheme] = useScheme()
   const nodes = read(Commands_companies, companies)?.nodes ?? []
   const pages = places.map(({ label, to, icon: Icon }) => ({
     id: `page:${to}`,
@@ -69,6 +70,13 @@ export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
         leftSection: <Icon size={18} />,
         onClick: () => setColorScheme(value),
       })),
+    {
+      id: 'account',
+      label: 'Your account',
+      keywords: ['password', 'second factor', 'sessions', 'preferences', 'profile'],
+      leftSection: <IconUserCircle size={18} />,
+      onClick: () => void navigate({ to: '/account' }),
+    },
     { id: 'shortcuts', label: 'Keyboard shortcuts', leftSection: <IconKeyboard size={18} />, onClick: showShortcuts },
     { id: 'sign-out', label: 'Sign out', leftSection: <IconLogout size={18} />, onClick: signOut },
   ]

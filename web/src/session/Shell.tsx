@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useManner } from '../account/useManner.ts'
 import { WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
 import { graphql } from '../gql/index.ts'
 import { Frame } from '../ui/Frame.tsx'
@@ -13,6 +14,7 @@ import { useAct } from '../useAct.ts'
 import { Commands } from './Commands.tsx'
 import { Permissions } from './permissions.ts'
 import { places } from './places.ts'
+import { SecondFactorWanted } from './SecondFactorWanted.tsx'
 import { endSession, whoIsSigned } from './session.ts'
 import { TenantSwitch } from './TenantSwitch.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -21,6 +23,7 @@ const ShellQuery = graphql(`
   query Shell($workspace: ID!, $chosen: Boolean!) {
     viewer {
       permissions
+      lacksSecondFactor
       ...UserMenu_viewer
       ...TenantSwitch_viewer
     }
@@ -42,6 +45,8 @@ const SignOut = graphql(`
   }
 `)
 
+const none: readonly string[] = []
+
 /** The room of everybody who is signed in. It stands even when what it shows cannot be read. */
 export function Shell() {
   const { workspace } = useSearch({ from: '/signed-in' })
@@ -49,6 +54,9 @@ export function Shell() {
   const variables = { workspace: workspace ?? '', chosen: workspace !== undefined }
   const { data: fresh, previousData } = useQuery(ShellQuery, { variables, errorPolicy: 'all' })
   const data = fresh ?? previousData
+  useManner()
+  const permissions = data?.viewer?.permissions ?? none
+  const open = useMemo(() => places.filter(({ needs }) => !needs || permissions.includes(needs)), [permissions])
   const [sheetOpened, sheet] = useDisclosure()
   const [signOut] = useAct(SignOut)
 
@@ -59,17 +67,17 @@ export function Shell() {
   const choose = (id: string | undefined) => navigate({ to: '.', search: (before) => ({ ...before, workspace: id }) })
   const shortcuts = useMemo(
     () => [
-      ...places.map(({ keys, label, to }) => ({ keys, say: `Go to ${label}`, run: () => void navigate({ to }) })),
+      ...open.map(({ keys, label, to }) => ({ keys, say: `Go to ${label}`, run: () => void navigate({ to }) })),
       { keys: '?', say: 'Show these shortcuts', run: sheet.open },
     ],
-    [navigate, sheet.open],
+    [navigate, open, sheet.open],
   )
   useShortcuts(shortcuts)
 
   return (
-    <Permissions value={data?.viewer?.permissions ?? []}>
+    <Permissions value={permissions}>
       <Frame
-        places={places}
+        places={open}
         top={<TenantSwitch viewer={data?.viewer} />}
         foot={<UserMenu viewer={data?.viewer} signOut={leave} showShortcuts={sheet.open} />}
         bar={
@@ -79,8 +87,9 @@ export function Shell() {
           </>
         }
       >
+        {data?.viewer?.lacksSecondFactor && <SecondFactorWanted />}
         <Outlet />
-        <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
+        <Commands places={open} companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
         <ShortcutsSheet
           opened={sheetOpened}
           close={sheet.close}

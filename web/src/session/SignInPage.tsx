@@ -1,12 +1,31 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@apollo/client/react'
+import { Alert, Button, Divider, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { IconFingerprint } from '@tabler/icons-react'
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { graphql } from '../gql/index.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/Page.tsx'
 import { showProblem } from '../ui/problems.ts'
 import { useAct } from '../useAct.ts'
+import { answerPasskey, hasPasskeys } from './passkeys.ts'
+import { SecondFactorForm, type SecondStep } from './SecondFactorForm.tsx'
+import { SignInWithPasskey } from './SignInWithPasskey.ts'
 import { beginSession } from './session.ts'
+
+const SignInOptions = graphql(`
+  query SignInPage($challenge: String!, $isBegun: Boolean!) {
+    signInOptions {
+      oidcName
+    }
+    secondFactor(challenge: $challenge) @include(if: $isBegun) {
+      challenge
+      methods
+      passkeyOptions
+    }
+  }
+`)
 
 const SignIn = graphql(`
   mutation SignIn($input: SignInInput!) {
@@ -14,6 +33,11 @@ const SignIn = graphql(`
       __typename
       ... on Session {
         accessToken
+      }
+      ... on SecondFactorNeeded {
+        challenge
+        methods
+        passkeyOptions
       }
       ... on Problem {
         message
@@ -28,9 +52,32 @@ const SignIn = graphql(`
   }
 `)
 
+const StartPasskeySignIn = graphql(`
+  mutation StartPasskeySignIn {
+    startPasskeySignIn {
+      __typename
+      ... on PasskeySignIn {
+        challenge
+        options
+      }
+      ... on Problem {
+        message
+      }
+    }
+  }
+`)
+
 export function SignInPage() {
-  const [problem, setProblem] = useState<string | null>(null)
+  const { to, problem: sentBack } = useSearch({ from: '/signed-out' })
+  const begun = new URLSearchParams(useLocation().hash).get('challenge') ?? ''
+  const navigate = useNavigate()
+  const { data } = useQuery(SignInOptions, { variables: { challenge: begun, isBegun: begun !== '' } })
+  const [problem, setProblem] = useState<string | null>(sentBack ?? null)
+  const [given, setStep] = useState<SecondStep | null>(null)
   const [signIn, working] = useAct(SignIn)
+  const [startPasskey] = useAct(StartPasskeySignIn)
+  const [signInWithPasskey] = useAct(SignInWithPasskey)
+  const step = given ?? (begun ? data?.secondFactor : null) ?? null
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
@@ -43,8 +90,27 @@ export function SignInPage() {
     setProblem(null)
     const answer = await signIn({ input })
     if (answer?.__typename === 'Session') beginSession(answer.accessToken)
+    else if (answer?.__typename === 'SecondFactorNeeded') setStep(answer)
     else if (answer) setProblem(showProblem(form, answer))
   })
+  const withPasskey = async () => {
+    setProblem(null)
+    const question = await startPasskey({})
+    if (!question) return
+    if (question.__typename !== 'PasskeySignIn') return setProblem(question.message)
+    const response = await answerPasskey(question.options)
+    if (!response) return setProblem('The browser gave no passkey.')
+    const answer = await signInWithPasskey({ input: { challenge: question.challenge, response } })
+    if (answer?.__typename === 'Session') beginSession(answer.accessToken)
+    else if (answer) setProblem(answer.message)
+  }
+  const leave = (message: string) => {
+    setStep(null)
+    setProblem(message || null)
+    if (begun) void navigate({ to: '/sign-in', hash: '', replace: true })
+  }
+  if (step) return <SecondFactorForm step={step} over={leave} />
+  const oidc = data?.signInOptions.oidcName
   return (
     <Page title="Sign in" lead="Welcome back.">
       <form onSubmit={submit} noValidate>
@@ -71,12 +137,28 @@ export function SignInPage() {
           <Button type="submit" size="md" loading={working} fullWidth mt="xs">
             Sign in
           </Button>
-          <Text size="sm" c="dimmed" ta="center">
-            New here?{' '}
-            <TextLink to="/sign-up" underline="always">
-              Create an account
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed">
+              New here?{' '}
+              <TextLink to="/sign-up" underline="always">
+                Create an account
+              </TextLink>
+            </Text>
+            <TextLink to="/forgot-password" underline="always" size="sm">
+              Forgot your password?
             </TextLink>
-          </Text>
+          </Group>
+          {(oidc || hasPasskeys()) && <Divider label="or" />}
+          {hasPasskeys() && (
+            <Button variant="default" leftSection={<IconFingerprint size={18} />} onClick={withPasskey}>
+              Sign in with a passkey
+            </Button>
+          )}
+          {oidc && (
+            <Button component="a" variant="default" href={`/session/oidc?to=${encodeURIComponent(to ?? '/')}`}>
+              Sign in with {oidc}
+            </Button>
+          )}
         </Stack>
       </form>
     </Page>

@@ -6,14 +6,14 @@ import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/Page.tsx'
 import { showProblem } from '../ui/problems.ts'
 import { useAct } from '../useAct.ts'
-import { beginSession } from './session.ts'
+import { MailSentNote } from './MailSentNote.tsx'
 
 const SignUp = graphql(`
   mutation SignUp($input: SignUpInput!) {
     signUp(input: $input) {
       __typename
-      ... on Session {
-        accessToken
+      ... on MailSent {
+        email
       }
       ... on Problem {
         message
@@ -30,6 +30,7 @@ const SignUp = graphql(`
 
 export function SignUpPage() {
   const [problem, setProblem] = useState<string | null>(null)
+  const [sentTo, setSentTo] = useState<string | null>(null)
   const [signUp, working] = useAct(SignUp)
   const form = useForm({
     mode: 'uncontrolled',
@@ -44,9 +45,10 @@ export function SignUpPage() {
   const submit = form.onSubmit(async (input) => {
     setProblem(null)
     const answer = await signUp({ input })
-    if (answer?.__typename === 'Session') beginSession(answer.accessToken)
+    if (answer?.__typename === 'MailSent') setSentTo(answer.email)
     else if (answer) setProblem(showProblem(form, answer))
   })
+  if (sentTo) return <MailSentNote email={sentTo} what="the link that opens your account" />
   return (
     <Page title="Create an account" lead="You become the owner of your organisation.">
       <form onSubmit={submit} noValidate>

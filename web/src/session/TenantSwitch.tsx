@@ -1,3 +1,4 @@
+import { useQuery } from '@apollo/client/react'
 import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconBuilding, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
@@ -81,10 +82,19 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
   )
 }
 
+const TenantColor = graphql(`
+  query TenantColor {
+    tenantSettings {
+      themeColor
+    }
+  }
+`)
+
 function Here({ name }: { name: string }) {
+  const { data } = useQuery(TenantColor)
   return (
     <>
-      <IconBuilding size={18} aria-hidden />
+      <IconBuilding size={18} aria-hidden color={data?.tenantSettings.themeColor ?? 'currentColor'} />
       <Text size="sm" fw={500} truncate className={styles.words}>
         {name}
       </Text>

@@ -1,5 +1,7 @@
-import { Avatar, Box, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
-import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import { Avatar, Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { IconKeyboard, IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { readScheme, schemes } from '../ui/schemes.ts'
 import styles from './menus.module.css'
@@ -24,7 +26,7 @@ type Props = {
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   const me = read(UserMenu_viewer, viewer)
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [scheme, chooseScheme] = useScheme()
   const name = me?.user.name ?? 'You'
   return (
     <Menu position="top-start" width={240} withinPortal>
@@ -45,9 +47,12 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {me && <Menu.Label>{me.user.email}</Menu.Label>}
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          Your account
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(readScheme(value))}>
+        <Menu.RadioGroup value={scheme} onChange={(value) => chooseScheme(readScheme(value))}>
           {schemes.map(({ value, label, Icon }) => (
             <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
               {label}

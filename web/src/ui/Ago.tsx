@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { sayMoment } from './manner.ts'
 
 const units = [
   { unit: 'day', ms: 86_400_000 },
@@ -8,14 +9,13 @@ const units = [
 ] as const
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** A time as one would say it, with the exact one a hover away. */
 export function Ago({ at }: { at: string }) {
   const now = useNow()
   const date = new Date(at)
   return (
-    <time dateTime={at} title={absolute.format(date)} style={{ whiteSpace: 'nowrap' }}>
+    <time dateTime={at} title={sayMoment(date)} style={{ whiteSpace: 'nowrap' }}>
       {sayWhen(date.getTime() - now)}
     </time>
   )

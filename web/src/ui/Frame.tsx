@@ -10,6 +10,8 @@ export type Place = {
   to: NonNullable<LinkProps['to']>
   icon: ComponentType<{ size?: number }>
   keys: string
+  /** The permission without which it is not offered. */
+  needs?: string
 }
 
 type Props = {

@@ -2,6 +2,8 @@ import { Code, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { Fault } from './Fault.ts'
 
+const closeButtonProps = { 'aria-label': 'Close' }
+
 /** Says that something could not be done, and gives the reference to ask with. */
 export function notifyFault({ message, requestId }: Fault) {
   notifications.show({
@@ -9,6 +11,7 @@ export function notifyFault({ message, requestId }: Fault) {
     title: 'That did not work',
     autoClose: 12_000,
     role: 'alert',
+    closeButtonProps,
     message: (
       <>
         <Text size="sm">{message}</Text>
@@ -20,7 +23,7 @@ export function notifyFault({ message, requestId }: Fault) {
 
 /** Says in passing that something was done. */
 export function notifyDone(message: string) {
-  notifications.show({ color: 'ice', message })
+  notifications.show({ color: 'ice', message, closeButtonProps })
 }
 
 /** The reference under which the server's log knows a request. */
