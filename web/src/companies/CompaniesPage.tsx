@@ -60,11 +60,13 @@ export function CompaniesPage() {
     <Page title="Workspaces" lead="A workspace is a company or brand you send for, with its projects." actions={create}>
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {!shown && loading && <Waiting rows={4} height={72} />}
-      <SimpleGrid cols={{ base: 1, md: workspace === undefined ? 2 : 1 }} spacing="md">
-        {archivedLast.map((company) => (
-          <CompanyCard key={company.id} company={company} open={open} />
-        ))}
-      </SimpleGrid>
+      {companies.length > 0 && (
+        <SimpleGrid cols={{ base: 1, md: workspace === undefined ? 2 : 1 }} spacing="md">
+          {archivedLast.map((company) => (
+            <CompanyCard key={company.id} company={company} open={open} />
+          ))}
+        </SimpleGrid>
+      )}
       {shown && !loading && companies.length === 0 && (
         <Paper>
           {workspace === undefined ? (

@@ -61,7 +61,7 @@ export function CompanyCard(props: Props) {
             </Text>
           </Stack>
           {may('company:write') && (
-            <Menu position="bottom-end" shadow="md" width={180}>
+            <Menu position="bottom-end" width={180}>
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for ${name}`}>
                   <IconDots size={18} />

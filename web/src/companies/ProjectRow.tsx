@@ -44,7 +44,7 @@ export function ProjectRow(props: Props) {
         {defaultLocale}
       </Text>
       {may('project:write') && (
-        <Menu position="bottom-end" shadow="md" width={180}>
+        <Menu position="bottom-end" width={180}>
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
               <IconDots size={16} />

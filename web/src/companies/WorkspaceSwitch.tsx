@@ -43,7 +43,8 @@ export function WorkspaceSwitch(props: Props) {
       searchable
       allowDeselect={false}
       leftSection={<IconBriefcase size={16} aria-hidden />}
-      w={{ base: 170, xs: 230 }}
+      w={{ base: 200, xs: 230 }}
+      styles={{ input: { textOverflow: 'ellipsis' } }}
       maxDropdownHeight={320}
       nothingFoundMessage={
         companies?.pageInfo.hasNextPage ? 'Not among the latest; see all workspaces.' : 'No workspace is called that.'

@@ -49,6 +49,9 @@ const DiscardJob = graphql(`
   }
 `)
 
+/** Escape closes the question alone, and not the drawer around it. */
+const staysHere = { 'data-mantine-stop-propagation': true }
+
 /** Starts a job again, or gives it up; the second asks once. */
 export function JobActions(props: { job: FragmentType<typeof JobActions_job> }) {
   const { id, name, state } = read(JobActions_job, props.job)
@@ -95,10 +98,10 @@ export function JobActions(props: { job: FragmentType<typeof JobActions_job> }) 
             <Stack gap="sm">
               <Text size="sm">It will not run, and cannot be brought back.</Text>
               <Group gap="xs" justify="flex-end">
-                <Button size="xs" variant="default" onClick={ask.close}>
+                <Button size="xs" variant="default" onClick={ask.close} {...staysHere}>
                   Keep it
                 </Button>
-                <Button size="xs" color="red" loading={discarding} onClick={giveUp}>
+                <Button size="xs" color="red" loading={discarding} onClick={giveUp} {...staysHere}>
                   Discard
                 </Button>
               </Group>

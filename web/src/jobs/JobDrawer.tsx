@@ -67,7 +67,12 @@ export function JobDrawer({ id, close }: { id: string; close: () => void }) {
             </Text>
             {job.error && (
               <Alert color="red" icon={<IconAlertTriangle size={18} />} title="Last error">
-                <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                <Code
+                  block
+                  tabIndex={0}
+                  mah={240}
+                  style={{ overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+                >
                   {job.error}
                 </Code>
               </Alert>
@@ -77,7 +82,7 @@ export function JobDrawer({ id, close }: { id: string; close: () => void }) {
               <Fact label="Attempts">
                 {job.attempts} of {job.maxAttempts}
               </Fact>
-              <Fact label="Asked for">
+              <Fact label="Created">
                 <Ago at={job.createdAt} />
               </Fact>
               {job.startedAt ? (
@@ -139,7 +144,7 @@ function JobLog(props: { job: FragmentType<typeof JobLog_job> }) {
           It has not been tried yet.
         </Text>
       )}
-      <Timeline bulletSize={16} lineWidth={2}>
+      <Timeline bulletSize={16} lineWidth={2} active={log.length}>
         {log.map(({ attempt, status, message, startedAt, durationMs }) => (
           <Timeline.Item
             key={attempt}

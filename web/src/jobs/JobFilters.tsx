@@ -1,8 +1,9 @@
-import { Autocomplete, Button, Chip, Group } from '@mantine/core'
+import { ActionIcon, Autocomplete, Chip, Group, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { oneOf } from '../ui/search.ts'
+import styles from './JobFilters.module.css'
 import { stateNames, states } from './states.ts'
 import type { JobsSearch } from './urls.ts'
 
@@ -31,7 +32,7 @@ export function JobFilters(props: Props) {
         value={chosen.state ?? []}
         onChange={(values) => choose({ state: values.flatMap((value) => oneOf(states, value) ?? []) })}
       >
-        <Group gap={6} role="group" aria-label="State">
+        <Group gap={6} role="group" aria-label="State" className={styles.chips}>
           {states.map((state) => (
             <Chip key={state} value={state} size="xs" variant="outline" title={stateNames[state].means}>
               {stateNames[state].label}
@@ -52,14 +53,16 @@ export function JobFilters(props: Props) {
         choose={(name) => choose({ name })}
       />
       {narrowed && (
-        <Button
-          variant="subtle"
-          size="xs"
-          leftSection={<IconX size={14} />}
-          onClick={() => choose({ state: undefined, queue: undefined, name: undefined })}
-        >
-          Clear
-        </Button>
+        <Tooltip label="Clear the filters">
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label="Clear the filters"
+            onClick={() => choose({ state: undefined, queue: undefined, name: undefined })}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
       )}
     </Group>
   )
@@ -81,7 +84,7 @@ function WordFilter({ label, words, value = '', choose }: WordProps) {
       aria-label={label}
       placeholder={`Any ${label.toLowerCase()}`}
       size="xs"
-      w={150}
+      w={120}
       data={[...new Set(words)].toSorted()}
       value={text}
       onChange={setText}

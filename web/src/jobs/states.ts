@@ -7,11 +7,11 @@ export type { JobState }
 export const stateNames: Record<JobState, { label: string; tone: Tone; beats?: boolean; means: string }> = {
   running: { label: 'Running', tone: 'busy', beats: true, means: 'A worker has it in hand.' },
   waiting: { label: 'Waiting', tone: 'idle', means: 'Runs as soon as a worker is free.' },
-  scheduled: { label: 'Scheduled', tone: 'idle', means: 'Runs when its time has come.' },
+  scheduled: { label: 'Scheduled', tone: 'idle', means: 'Runs when its time comes.' },
   retrying: { label: 'Retrying', tone: 'warn', means: 'It failed and will be tried again.' },
-  dead: { label: 'Dead', tone: 'bad', means: 'It failed as often as it may. Only you can start it again.' },
+  dead: { label: 'Dead', tone: 'bad', means: 'It failed too often. It runs again only if you retry it.' },
   succeeded: { label: 'Succeeded', tone: 'good', means: 'Done.' },
-  discarded: { label: 'Discarded', tone: 'idle', means: 'Somebody gave it up.' },
+  discarded: { label: 'Discarded', tone: 'idle', means: 'It was given up and will not run.' },
 }
 
 export const states = Object.keys(stateNames) as JobState[]

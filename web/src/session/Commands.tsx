@@ -1,17 +1,9 @@
-import {
-  IconBriefcase,
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconPlus,
-  IconSun,
-  IconUserCircle,
-} from '@tabler/icons-react'
+import { IconBriefcase, IconKeyboard, IconLogout, IconPlus, IconUserCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Palette } from '../ui/Palette.tsx'
+import { schemes } from '../ui/schemes.ts'
 import { places } from './places.ts'
 
 const Commands_companies = graphql(`
@@ -53,11 +45,6 @@ export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
       leftSection: <IconBriefcase size={18} />,
       onClick: () => choose(id),
     }))
-  const schemes = [
-    { value: 'light', label: 'Light colours', Icon: IconSun },
-    { value: 'dark', label: 'Dark colours', Icon: IconMoon },
-    { value: 'auto', label: 'Colours like the system', Icon: IconDeviceDesktop },
-  ] as const
   const actions = [
     {
       id: 'new-workspace',
@@ -77,7 +64,7 @@ export function Commands({ companies, choose, signOut, showShortcuts }: Props) {
       .filter(({ value }) => value !== colorScheme)
       .map(({ value, label, Icon }) => ({
         id: `scheme:${value}`,
-        label,
+        label: `Colours: ${label.toLowerCase()}`,
         keywords: ['theme', 'scheme', 'mode'],
         leftSection: <Icon size={18} />,
         onClick: () => setColorScheme(value),

@@ -1,5 +1,5 @@
 import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { IconBuilding, IconCheck, IconSelector } from '@tabler/icons-react'
+import { IconBuilding, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { notifyFault } from '../ui/notify.tsx'
 import { useAct } from '../useAct.ts'
@@ -42,7 +42,13 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
   const [switchTenant, working] = useAct(SwitchTenant)
   if (!viewer) return null
   const { tenant, memberships } = viewer
-  if (memberships.length < 2) return <Here name={tenant.name} />
+  if (memberships.length < 2) {
+    return (
+      <Box className={styles.place}>
+        <Here name={tenant.name} />
+      </Box>
+    )
+  }
   const choose = async (tenantId: string) => {
     if (tenantId === tenant.id) return
     const answer = await switchTenant({ input: { tenantId } })
@@ -50,7 +56,7 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
     else if (answer) notifyFault({ message: answer.message, requestId: null })
   }
   return (
-    <Menu position="bottom-start" width={230} shadow="md" withinPortal>
+    <Menu position="bottom-start" width={230} withinPortal>
       <Menu.Target>
         <UnstyledButton className={styles.target} disabled={working}>
           <VisuallyHidden>Switch organisation, now</VisuallyHidden>
@@ -60,19 +66,16 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Your organisations</Menu.Label>
-        {memberships.map(({ tenant: other, roles }) => (
-          <Menu.Item
-            key={other.id}
-            onClick={() => choose(other.id)}
-            aria-current={other.id === tenant.id || undefined}
-            rightSection={other.id === tenant.id ? <IconCheck size={16} aria-hidden /> : null}
-          >
-            {other.name}
-            <Text size="xs" c="dimmed">
-              {roles.join(', ')}
-            </Text>
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={tenant.id} onChange={choose}>
+          {memberships.map(({ tenant: other, roles }) => (
+            <Menu.RadioItem key={other.id} value={other.id} closeMenuOnClick>
+              {other.name}
+              <Text size="xs" c="dimmed">
+                {roles.join(', ')}
+              </Text>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )
@@ -80,11 +83,11 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
 
 function Here({ name }: { name: string }) {
   return (
-    <Box className={styles.words} style={{ display: 'flex', alignItems: 'center', gap: 10 }}>
+    <>
       <IconBuilding size={18} aria-hidden />
-      <Text size="sm" fw={500} truncate>
+      <Text size="sm" fw={500} truncate className={styles.words}>
         {name}
       </Text>
-    </Box>
+    </>
   )
 }

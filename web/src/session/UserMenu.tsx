@@ -3,7 +3,7 @@ import { IconKeyboard, IconLogout, IconSelector, IconUserCircle } from '@tabler/
 import { Link } from '@tanstack/react-router'
 import { useScheme } from '../account/useScheme.ts'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
-import { SchemeSwitch } from '../ui/SchemeSwitch.tsx'
+import { readScheme, schemes } from '../ui/schemes.ts'
 import styles from './menus.module.css'
 
 const UserMenu_viewer = graphql(`
@@ -26,10 +26,10 @@ type Props = {
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   const me = read(UserMenu_viewer, viewer)
-  const [scheme, chooseScheme] = useScheme()
+  const [colorScheme, setColorScheme] = useScheme()
   const name = me?.user.name ?? 'You'
   return (
-    <Menu position="top-start" width={240} shadow="md" withinPortal>
+    <Menu position="top-start" width={240} withinPortal>
       <Menu.Target>
         <UnstyledButton className={styles.target}>
           <Avatar size={32} radius="xl" name={name} color="ice" variant="filled" aria-hidden />
@@ -47,9 +47,16 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {me && <Menu.Label>{me.user.email}</Menu.Label>}
-        <Box px="xs" pb="xs">
-          <SchemeSwitch value={scheme} choose={chooseScheme} />
-        </Box>
+        <Menu.Divider />
+        <Menu.Label>Colours</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(readScheme(value))}>
+          {schemes.map(({ value, label, Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
           Your account
         </Menu.Item>

@@ -65,7 +65,7 @@ function Verdict({ tiers }: { tiers: ReadonlyArray<Pick<TierReport, 'name' | 'st
         <Alert
           color="red"
           icon={<IconAlertTriangle size={20} />}
-          title={down.length === 1 ? 'One tier is down' : `${down.length} tiers are down`}
+          title={down.length === 1 ? 'One part is down' : `${down.length} parts are down`}
         >
           <Stack gap={2}>
             {down.map(({ name }) => (

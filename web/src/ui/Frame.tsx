@@ -1,7 +1,7 @@
-import { AppShell, Box, Burger, Stack, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
-import { type ComponentType, type ReactNode, useEffect } from 'react'
+import { AppShell, Box, Burger, FocusTrap, Stack } from '@mantine/core'
+import { useDisclosure, useFocusReturn } from '@mantine/hooks'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ComponentType, ReactNode } from 'react'
 import styles from './Frame.module.css'
 import { Logo } from './Logo.tsx'
 
@@ -26,9 +26,11 @@ type Props = {
 /** The room around every signed-in page: navigation, bar, and the page itself. */
 export function Frame({ places, top, foot, bar, children }: Props) {
   const [opened, { toggle, close }] = useDisclosure()
-  const { pathname } = useLocation()
-  // Another page has been chosen: the menu has done its work.
-  useEffect(close, [pathname])
+  const returnFocus = useFocusReturn({ opened, shouldReturnFocus: false })
+  const leave = () => {
+    close()
+    returnFocus()
+  }
   return (
     <AppShell
       layout="alt"
@@ -40,49 +42,52 @@ export function Frame({ places, top, foot, bar, children }: Props) {
         Skip to the page
       </a>
       <AppShell.Header withBorder={false} className={styles.header} px={{ base: 'md', sm: 'xl' }}>
-        <Burger
-          opened={opened}
-          onClick={toggle}
-          hiddenFrom="sm"
-          size="sm"
-          aria-label={opened ? 'Close the menu' : 'Open the menu'}
-        />
+        <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Open the menu" />
         {bar}
       </AppShell.Header>
       <AppShell.Navbar
         withBorder={false}
         className={styles.sidebar}
+        data-opened={opened || undefined}
         p="md"
         aria-label="Main"
-        onKeyDown={(event) => event.key === 'Escape' && close()}
+        onKeyDown={(event) => event.key === 'Escape' && leave()}
       >
-        <Stack gap="md" h="100%">
-          <Box style={{ display: 'flex', justifyContent: 'space-between' }}>
-            <Link to="/" className={styles.brand}>
-              <Logo size={30} />
-              PenguinMails
-            </Link>
-            <Burger opened onClick={close} hiddenFrom="sm" size="sm" color="#fff" aria-label="Close the menu" />
-          </Box>
-          {top}
-          <Stack gap={4} style={{ flex: 1 }}>
-            {places.map(({ label, to, icon: Icon }) => (
-              <Link
-                key={label}
-                to={to}
-                className={styles.link}
-                activeOptions={{ exact: to === '/', includeSearch: false }}
-                onClick={close}
-              >
-                <Icon size={19} />
-                <Text span inherit>
-                  {label}
-                </Text>
+        <FocusTrap active={opened}>
+          <Stack gap="md" h="100%">
+            <Box className={styles.head}>
+              <Link to="/" className={styles.brand} onClick={close}>
+                <Logo size={30} />
+                PenguinMails
               </Link>
-            ))}
+              <Burger
+                opened
+                onClick={leave}
+                hiddenFrom="sm"
+                size="sm"
+                color="#fff"
+                data-autofocus
+                aria-label="Close the menu"
+              />
+            </Box>
+            {top}
+            <Stack gap={4} style={{ flex: 1 }}>
+              {places.map(({ label, to, icon: Icon }) => (
+                <Link
+                  key={label}
+                  to={to}
+                  className={styles.link}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  onClick={close}
+                >
+                  <Icon size={19} />
+                  {label}
+                </Link>
+              ))}
+            </Stack>
+            {foot}
           </Stack>
-          {foot}
-        </Stack>
+        </FocusTrap>
       </AppShell.Navbar>
       <AppShell.Main className={styles.main} id="page" tabIndex={-1}>
         <Box className={styles.content}>{children}</Box>

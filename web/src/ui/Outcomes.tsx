@@ -8,7 +8,7 @@ import { ButtonLink } from './links.tsx'
 export function NotFoundPage() {
   useDocumentTitle('Not found · PenguinMails')
   return (
-    <Center mih="70dvh" p="md">
+    <Center component="main" mih="100dvh" p="md">
       <Stack align="center" maw={420} ta="center">
         <Logo size={56} />
         <Title order={1}>There is no page here</Title>

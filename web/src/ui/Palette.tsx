@@ -1,5 +1,6 @@
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
+import { overlay } from './theme.ts'
 
 export type PaletteGroup = { group: string; actions: SpotlightActionData[] }
 
@@ -13,6 +14,7 @@ export function Palette({ groups }: { groups: PaletteGroup[] }) {
       attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       highlightQuery
       scrollable
+      overlayProps={overlay}
       maxHeight={420}
       searchProps={{
         leftSection: <IconSearch size={18} />,

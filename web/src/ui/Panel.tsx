@@ -34,8 +34,8 @@ export function Panel({ title, aside, fault, again, loading, rows = 3, children 
 export function Waiting({ rows, height = 16 }: { rows: number; height?: number }) {
   return (
     <Stack gap="sm" role="status" aria-label="Loading">
-      {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} height={height} width={row === rows - 1 && rows > 1 ? '60%' : '100%'} />
+      {Array.from({ length: rows }, (_, row) => `${row + 1} of ${rows}`).map((row) => (
+        <Skeleton key={row} height={height} />
       ))}
     </Stack>
   )

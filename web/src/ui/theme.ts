@@ -5,6 +5,7 @@ import {
   createTheme,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Paper,
   Tooltip,
@@ -88,7 +89,8 @@ const night: MantineColorsTuple = [
   '#070d17',
 ]
 
-const overlay = { backgroundOpacity: 0.45 }
+/** What lies between a dialog and the page. No blur: it costs a repaint of the page for everything that moves. */
+export const overlay = { backgroundOpacity: 0.45 }
 
 /** Navy and ice, and an orange beak for what is active. The system's own fonts. */
 export const theme = createTheme({
@@ -113,6 +115,8 @@ export const theme = createTheme({
     Drawer: Drawer.extend({
       defaultProps: { overlayProps: overlay, attributes: { header: { role: 'presentation' } } },
     }),
+    // The placeholder has no place among the items of a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, overlayProps: overlay, attributes: { header: { role: 'presentation' } } },
       styles: { title: { fontWeight: 650 } },
@@ -146,6 +150,10 @@ export const colours: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8293aa',
     '--mantine-color-error': '#ff9c8f',
     '--mantine-color-default-border': '#26364c',
+    '--mantine-color-ice-light': '#1a2f4b',
+    '--mantine-color-ice-light-hover': '#20395a',
+    '--mantine-color-gray-light': '#26364c',
+    '--mantine-color-gray-light-hover': '#2d3f58',
     '--penguin-good': '#4cc38a',
     '--penguin-busy': '#6fa8d8',
     '--penguin-warn': '#ff9a37',
