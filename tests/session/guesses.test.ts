@@ -37,7 +37,7 @@ test('of a thousand guesses of a password a handful is looked at, and the owner 
   // … but it does where they signed in before.
   owner.forget()
   expect(await owner.signIn(owner.email)).toMatchObject({ __typename: 'Session' })
-}, 60_000)
+}, 180_000)
 
 test('once an account is locked nothing is looked at, and nothing shows it', async () => {
   const owner = await newPerson()
@@ -75,7 +75,7 @@ test('of a thousand guesses of a code a handful is looked at', async () => {
   const looked = await failures(owner.email, 'code')
   expect(looked).toBeGreaterThan(0)
   expect(looked).toBeLessThanOrEqual(10)
-}, 60_000)
+}, 180_000)
 
 test('a known and an unknown address take the same time', async () => {
   // Each is asked for once: of an account that is locked nothing would be looked at.
@@ -87,20 +87,19 @@ test('a known and an unknown address take the same time', async () => {
   })
   const times = { known: [] as number[], unknown: [] as number[] }
   await browser().signIn(newAddress(), 'wrong')
-  for (const email of known) {
-    for (const [who, address] of [
-      ['known', email],
-      ['unknown', newAddress()],
-    ] as const) {
+  for (const [i, email] of known.entries()) {
+    const pair = [['known', email] as const, ['unknown', newAddress()] as const]
+    for (const [who, address] of i % 2 ? pair : pair.reverse()) {
       const it = browser()
       const began = performance.now()
       expect(await it.signIn(address, 'wrong')).toMatchObject({ __typename: 'WrongCredentials' })
       times[who].push(performance.now() - began)
     }
   }
-  const [one, other] = [median(times.known), median(times.unknown)]
-  expect(Math.abs(one - other) / other).toBeLessThan(0.35)
-}, 60_000)
+  // What else the machine does only adds: the quicker ones tell.
+  const [one, other] = [quarter(times.known), quarter(times.unknown)]
+  expect(Math.max(one, other) / Math.min(one, other)).toBeLessThan(1.5)
+}, 180_000)
 
 test('who once knew the device cannot carry it to another account', async () => {
   const [owner, other] = [await newPerson(), await newPerson()]
@@ -115,7 +114,7 @@ test('who once knew the device cannot carry it to another account', async () => 
   expect(await lookAcross('a test').userDevice.count({ where: { tokenHash: device } })).toBe(1)
 })
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const quarter = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 4)] ?? 0
 
 /** As if the delays had passed, but not the lock. */
 const rewind = () =>

@@ -26,7 +26,7 @@ type Props = {
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   const me = read(UserMenu_viewer, viewer)
-  const [scheme, chooseScheme] = useScheme()
+  const [colorScheme, setColorScheme] = useScheme()
   const name = me?.user.name ?? 'You'
   return (
     <Menu position="top-start" width={240} withinPortal>
@@ -47,12 +47,9 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {me && <Menu.Label>{me.user.email}</Menu.Label>}
-        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
-          Your account
-        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
-        <Menu.RadioGroup value={scheme} onChange={(value) => chooseScheme(readScheme(value))}>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(readScheme(value))}>
           {schemes.map(({ value, label, Icon }) => (
             <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
               {label}
@@ -60,6 +57,9 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showShortcuts}>
           Keyboard shortcuts
         </Menu.Item>
