@@ -66,12 +66,12 @@ export class CompanyResolver {
   }
 
   @FieldResolver(() => [Project], { description: 'Its projects, the oldest first.' })
-  projects(@Root() company: Company & { projects?: Project[] }, @Ctx() { load }: Context) {
-    return company.projects ?? load.projectsOf.load(company.id)
+  projects(@Root() { id }: Company, @Ctx() { load }: Context) {
+    return load.projectsOf.load(id)
   }
 
   @FieldResolver(() => Int, { description: 'How many projects it has.' })
-  async projectCount(@Root() company: Company & { projectCount?: number }, @Ctx() { load }: Context) {
-    return company.projectCount ?? (await load.projectsOf.load(company.id)).length
+  async projectCount(@Root() { id }: Company, @Ctx() { load }: Context) {
+    return (await load.projectsOf.load(id)).length
   }
 }

@@ -42,7 +42,10 @@ export class CreateProjectInput {
   @Field(() => String, { description: 'Unique in its workspace.' })
   name!: string
 
-  @Field(() => String, { nullable: true, description: 'The language its content is written in first; `en` if left out.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The language its content is written in first; `en` if left out.',
+  })
   defaultLocale?: string | null
 }
 

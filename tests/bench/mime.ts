@@ -22,7 +22,14 @@ for (let n = 0; n < 8; n++) {
   htmlPieces.push(row.repeat(8), `    <a href="${link(n)}`, { slot: 'token' }, '">Read on</a>\n')
 }
 htmlPieces.push('</body></html>\n')
-const textPieces = ['Dear ', { slot: 'name' }, ',\n\nSome words for you.\n'.repeat(20), link(0), { slot: 'token' }, '\n']
+const textPieces = [
+  'Dear ',
+  { slot: 'name' },
+  ',\n\nSome words for you.\n'.repeat(20),
+  link(0),
+  { slot: 'token' },
+  '\n',
+]
 const fill = (pieces: typeof htmlPieces, values: Record<string, string>) =>
   pieces.map((piece) => (typeof piece === 'string' ? piece : values[piece.slot])).join('')
 
@@ -126,4 +133,6 @@ for (const [name, rates] of measured) console.log(`${name.padEnd(16)} ${Math.rou
 console.log(`signing alone    ${Math.round(signingAlone)}/s on one core`)
 const ratio = (perSecond.filledIn ?? 0) / (perSecond.nodemailer ?? 1)
 const bytes = await ours(filled, one, 1, false)
-console.log(JSON.stringify({ bench: 'mime', ratio: Number(ratio.toFixed(2)), reach: 2, holds: ratio >= 2, bytes, perSecond }))
+console.log(
+  JSON.stringify({ bench: 'mime', ratio: Number(ratio.toFixed(2)), reach: 2, holds: ratio >= 2, bytes, perSecond }),
+)

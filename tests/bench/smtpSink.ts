@@ -1,5 +1,4 @@
 import { createServer } from 'node:net'
-import { parentPort } from 'node:worker_threads'
 
 /** Takes every message and keeps none: what is measured against it is the sender. */
 const server = createServer({ noDelay: true }, (socket) => {
@@ -27,5 +26,6 @@ const server = createServer({ noDelay: true }, (socket) => {
 })
 server.listen(0, '127.0.0.1', () => {
   const at = server.address()
-  parentPort?.postMessage(typeof at === 'object' ? at?.port : undefined)
+  process.send?.(typeof at === 'object' ? at?.port : undefined)
 })
+process.on('disconnect', () => process.exit())

@@ -44,9 +44,10 @@ export function newFactory(options: Partial<WorkerOptions>) {
     /** Until released, this job does not end. */
     hold: (n: number) => writeFileSync(join(folder, `hold-${n}`), ''),
     release: (n: number) => rmSync(join(folder, `hold-${n}`)),
-    /** This job keeps its whole process busy. */
+    /** A job that is held keeps its whole process busy, once. */
     block: (n: number, ms: number) => writeFileSync(join(folder, `block-${n}`), String(ms)),
-    unblock: (n: number) => rmSync(join(folder, `block-${n}`)),
+    /** When it ends, this job fails. */
+    fail: (n: number) => writeFileSync(join(folder, `fail-${n}`), ''),
     async open(more: Partial<WorkerOptions> = {}, env: NodeJS.ProcessEnv = {}) {
       const settings = { name: kind.name, queue: kind.queue, folder, options: { ...options, ...more } }
       const ready = count('ready')

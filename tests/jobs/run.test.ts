@@ -5,7 +5,7 @@ import { enqueue, type Queue } from '../../jobs/enqueue.ts'
 import type { Handlers, TenantRun } from '../../jobs/handler.ts'
 import type { jobs } from '../../jobs/contracts.ts'
 import { prune } from '../../jobs/queue/prune.ts'
-import { inTenant } from '../../prisma/tenancy.ts'
+import { acrossTenantsSql, inTenant } from '../../prisma/tenancy.ts'
 import { jobOf, logOf, newKind, newWorker, rows, statusesOf, until } from './workshop.ts'
 
 test('a job runs with its payload and its tenant, and its attempt is in the log', async () => {
@@ -129,6 +129,25 @@ test('an attempt whose end nobody could write down ends with the next one', asyn
   await newWorker(kind.work(async () => {}))
   await until(async () => (await statusesOf(id))[1] === 'succeeded')
   expect(await logOf(id)).toMatchObject([{ status: 'interrupted', message: 'Its end could not be written down.' }, {}])
+})
+
+test('a job is written down as done in the moment it leaves the queue', async () => {
+  const kind = newKind()
+  let finish = () => {}
+  const held = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  await newWorker(kind.work(() => held))
+  const id = await kind.add(randomUUID())
+  await until(async () => (await statusesOf(id))[0] === 'running')
+  await acrossTenantsSql('a test holds a job in its queue', async (sql) => {
+    await sql.query(`select from graphile_worker._private_jobs where payload ->> 'jobId' = $1 for update`, [id])
+    const { rows: own } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid')
+    finish()
+    await until(async () => (await rows('select from pg_locks where $1 = any(pg_blocking_pids(pid))', own[0]?.pid)).length)
+    expect(await statusesOf(id)).toEqual(['running'])
+  })
+  await until(async () => (await statusesOf(id))[0] === 'succeeded')
 })
 
 test('a payload of yesterday that no longer fits fails with a sentence', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openLog } from '../../jobs/log.ts'
@@ -11,11 +11,17 @@ const told = (order: string) => join(folder, order)
 const note = (line: string) => appendFileSync(join(folder, 'notes'), `${line}\n`)
 
 const work = workOf(name, probe(queue, 25), async ({ n }, { signal }) => {
-  const blockedMs = existsSync(told(`block-${n}`)) ? Number(readFileSync(told(`block-${n}`), 'utf8')) : 0
   note(`ran ${n}`)
   signal.addEventListener('abort', () => note(`aborted ${n}: ${signal.reason.message}`))
-  for (const end = Date.now() + blockedMs; Date.now() < end; );
-  while (existsSync(told(`hold-${n}`))) await pause(10)
+  while (existsSync(told(`hold-${n}`))) {
+    await pause(10)
+    if (!existsSync(told(`block-${n}`))) continue
+    const until = Date.now() + Number(readFileSync(told(`block-${n}`), 'utf8'))
+    rmSync(told(`block-${n}`))
+    while (Date.now() < until);
+    note(`blocked ${n}`)
+  }
+  if (existsSync(told(`fail-${n}`))) throw new Error('told to fail')
 })
 const worker = await startWorker(work, openLog('worker'), options)
 note('ready')

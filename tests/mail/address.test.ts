@@ -118,7 +118,13 @@ describe('reading an address', () => {
   })
 
   it('takes what people and companies really have', () => {
-    for (const typed of ["o'brien@example.com", 'a+b@example.co.uk', 'a_b-c.d@r3---sn.example.com', '1@2.travel', 'a/b@x.io']) {
+    for (const typed of [
+      "o'brien@example.com",
+      'a+b@example.co.uk',
+      'a_b-c.d@r3---sn.example.com',
+      '1@2.travel',
+      'a/b@x.io',
+    ]) {
       expect(read(typed)).toMatchObject({ mail: typed, key: typed, utf8: false })
     }
   })
@@ -141,7 +147,9 @@ describe('reading an address', () => {
   it('knows which local parts need SMTPUTF8, in one normal form', () => {
     expect(read('用户@例子.广告')).toMatchObject({ mail: '用户@xn--fsqu00a.xn--4rr70v', utf8: true })
     expect(read('jose\u0301@example.com').key).toBe(read('JOSÉ@example.com').key)
-    expect(read('ΟΔΟΣ@example.com').key).toBe(read('οδος@example.com').key)
+    for (const typed of ['ΟΔΟΣ@example.com', 'οδος@example.com', 'οδοσ@example.com']) {
+      expect(read(typed).key).toBe('οδοσ@example.com')
+    }
   })
 
   it('does not take a dotless i for an i: that is somebody else', () => {
@@ -150,11 +158,35 @@ describe('reading an address', () => {
 
   it('gives back whatever it accepts, and nothing that could end a line or a path', () => {
     const trap = fc.constantFrom(
-      ...['"', '\\', '@', '.', '<', '>', '(x)', ':', ',', ' ', '\r', '\n', nul, zeroWidth, rightToLeft, 'ü', '％', '。', '-', '%', '!'],
+      ...[
+        '"',
+        '\\',
+        '@',
+        '.',
+        '<',
+        '>',
+        '(x)',
+        ':',
+        ',',
+        ' ',
+        '\r',
+        '\n',
+        nul,
+        zeroWidth,
+        rightToLeft,
+        'ü',
+        '％',
+        '。',
+        '-',
+        '%',
+        '!',
+      ],
     )
-    const typed = fc.array(fc.tuple(trap, fc.nat(16)), { maxLength: 4 }).map((traps) =>
-      traps.reduce((text, [piece, at]) => text.slice(0, at) + piece + text.slice(at), 'user@example.com'),
-    )
+    const typed = fc
+      .array(fc.tuple(trap, fc.nat(16)), { maxLength: 4 })
+      .map((traps) =>
+        traps.reduce((text, [piece, at]) => text.slice(0, at) + piece + text.slice(at), 'user@example.com'),
+      )
     fc.assert(
       fc.property(fc.oneof(typed, fc.string({ unit: 'binary' })), (text) => {
         const address = readAddress(text)

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { answerRules } from '../../jobs/mail/answerRules.ts'
 import { cleanText, Fault, judgeAnswer, judgeFault, retryDelay, type Stage } from '../../jobs/mail/answers.ts'
 
-const stages: readonly Stage[] = ['connect', 'greeting', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data', 'body', 'end']
+const stages: readonly Stage[] = [
+  'connect',
+  'greeting',
+  'ehlo',
+  'starttls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'body',
+  'end',
+]
 
 /** `550-5.1.1 first` and so on, as a server sends it. */
 function said(stage: Stage, text: string) {
@@ -21,7 +32,11 @@ describe('what a server says is understood', () => {
     ['end', '250 2.0.0 Ok: queued as 4Fx', 'sent'],
     // About the address.
     ['rcpt', '550 5.1.1 <reject@rcpt.test>: Recipient address rejected: No such user here', 'bounce hard address'],
-    ['rcpt', "550-5.1.1 The email account that you tried to reach does not exist. Please try\n550 5.1.1 double-checking the recipient's email address", 'bounce hard address'],
+    [
+      'rcpt',
+      "550-5.1.1 The email account that you tried to reach does not exist. Please try\n550 5.1.1 double-checking the recipient's email address",
+      'bounce hard address',
+    ],
     ['rcpt', '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)', 'bounce hard address'],
     ['rcpt', '550 No such user', 'bounce hard address'],
     ['rcpt', '550 Requested action not taken: mailbox unavailable', 'bounce hard address'],
@@ -39,15 +54,27 @@ describe('what a server says is understood', () => {
     ['mail', '552 5.3.4 Message size exceeds fixed limit', 'bounce soft size'],
     ['end', '554 message too large', 'bounce soft size'],
     ['rcpt', '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required', 'bounce soft policy'],
-    ['rcpt', '550 5.7.1 RESOLVER.RST.RestrictedToRecipientsPermission; not authorized to send to the recipient', 'bounce soft policy'],
+    [
+      'rcpt',
+      '550 5.7.1 RESOLVER.RST.RestrictedToRecipientsPermission; not authorized to send to the recipient',
+      'bounce soft policy',
+    ],
     ['rcpt', '553 5.6.7 SMTPUTF8 is required', 'bounce soft utf8'],
     ['end', '554 Transaction failed', 'bounce soft policy'],
     ['data', '554 5.5.1 Error: no valid recipients', 'bounce soft policy'],
     // About us.
     ['rcpt', '550 5.7.26 Unauthenticated sender not accepted', 'mailbox unauthenticated'],
-    ['end', "550-5.7.26 This mail has been blocked because the sender is unauthenticated.\n550 5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.", 'mailbox unauthenticated'],
+    [
+      'end',
+      '550-5.7.26 This mail has been blocked because the sender is unauthenticated.\n550 5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.',
+      'mailbox unauthenticated',
+    ],
     ['end', '554 5.7.1 Message rejected as spam', 'mailbox reputation'],
-    ['end', '550 5.7.1 [1.2.3.4] Our system has detected that this message is likely unsolicited mail.', 'mailbox reputation'],
+    [
+      'end',
+      '550 5.7.1 [1.2.3.4] Our system has detected that this message is likely unsolicited mail.',
+      'mailbox reputation',
+    ],
     ['rcpt', '554 5.7.1 Service unavailable; Client host [1.2.3.4] blocked using zen.spamhaus.org', 'mailbox blocked'],
     ['rcpt', '554 5.7.1 <x@y.test>: Relay access denied', 'mailbox configuration'],
     ['rcpt', '550 5.1.8 Sender address rejected: Domain not found', 'mailbox configuration'],
@@ -73,7 +100,11 @@ describe('what a server says is understood', () => {
     // Less of it.
     ['rcpt', '421 4.7.28 Rate limited', 'slowdown'],
     ['end', '421 4.7.0 [TSS04] Messages from 1.2.3.4 temporarily deferred due to unexpected volume', 'slowdown'],
-    ['mail', '451 4.7.650 The mail server [1.2.3.4] has been temporarily rate limited due to IP reputation', 'slowdown'],
+    [
+      'mail',
+      '451 4.7.650 The mail server [1.2.3.4] has been temporarily rate limited due to IP reputation',
+      'slowdown',
+    ],
     ['greeting', '421 4.7.0 Too many connections from your host', 'slowdown'],
     ['end', '550 5.4.5 Daily user sending limit exceeded.', 'slowdown'],
     ['auth', '421 4.7.0 Too many login attempts, please try again later.', 'slowdown'],
@@ -98,7 +129,10 @@ describe('what a server says is understood', () => {
   })
 
   it('judges by a changed table, so that a rule can be tried on what was said before', () => {
-    const rules = [{ id: 'mine', says: ['full moon'], ruling: { outcome: 'retry', afterSeconds: 1 } }, ...answerRules] as const
+    const rules = [
+      { id: 'mine', says: ['full moon'], ruling: { outcome: 'retry', afterSeconds: 1 } },
+      ...answerRules,
+    ] as const
     const answer = { stage: 'rcpt', code: 550, lines: ['5.1.1 Full Moon'] } as const
     expect(judgeAnswer(answer, rules).rule).toBe('mine')
   })
@@ -112,7 +146,13 @@ describe('whatever is said', () => {
   const answers = fc.record({
     stage: fc.constantFrom(...stages),
     code: fc.integer({ min: 200, max: 599 }),
-    lines: fc.array(fc.oneof(fc.string(), fc.tuple(fc.nat(9), fc.nat(30)).map(([subject, detail]) => `5.${subject}.${detail} user unknown`)), { minLength: 1, maxLength: 3 }),
+    lines: fc.array(
+      fc.oneof(
+        fc.string(),
+        fc.tuple(fc.nat(9), fc.nat(30)).map(([subject, detail]) => `5.${subject}.${detail} user unknown`),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
   })
 
   it('only a 2xx after the final dot means sent', () => {
@@ -136,9 +176,21 @@ describe('whatever is said', () => {
   })
 
   it('silence is uncertain after the final dot, and never before it', () => {
-    const faults = ['timeout', 'closed', 'refused', 'unreachable', 'garbage', 'too-long', 'unasked', 'tls-failed', 'certificate', 'dns-failed'] as const
+    const faults = [
+      'timeout',
+      'closed',
+      'refused',
+      'unreachable',
+      'garbage',
+      'too-long',
+      'unasked',
+      'tls-failed',
+      'certificate',
+      'dns-failed',
+    ] as const
     for (const fault of faults) {
-      for (const stage of stages) expect(judgeFault(new Fault(fault), stage).outcome === 'uncertain').toBe(stage === 'end')
+      for (const stage of stages)
+        expect(judgeFault(new Fault(fault), stage).outcome === 'uncertain').toBe(stage === 'end')
     }
   })
 

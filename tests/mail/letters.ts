@@ -1,6 +1,6 @@
 import { readAddress } from '../../jobs/mail/address.ts'
-import type { Letter } from '../../jobs/mail/letter.ts'
 import { makeSigningKey, type SigningKey } from '../../jobs/mail/keys.ts'
+import type { Letter } from '../../jobs/mail/letter.ts'
 import { type BuiltMessage, type Content, prepareMessage } from '../../jobs/mail/message.ts'
 import { Refused } from '../../jobs/mail/refused.ts'
 import { openSigner, type SignedMessage, signMessage } from '../../jobs/mail/sign.ts'
@@ -29,7 +29,10 @@ export const build = (content: Partial<Content>, changes: Partial<Letter> = {}) 
   must(prepareMessage({ subject: 'Hello', text: 'Hello there.', ...content })).build(letter(changes))
 
 export const bytesOf = ({ header, body }: BuiltMessage) =>
-  Buffer.concat([Buffer.from(`${header}\r\n`), ...body.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk))])
+  Buffer.concat([
+    Buffer.from(`${header}\r\n`),
+    ...body.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk)),
+  ])
 
 let keys: Promise<readonly SigningKey[]> | undefined
 
@@ -40,6 +43,9 @@ export function domainKeys(): Promise<readonly SigningKey[]> {
 }
 
 export async function signed(content: Partial<Content> = {}, changes: Partial<Letter> = {}): Promise<SignedMessage> {
-  const signer = must(await openSigner(domain, await domainKeys()))
+  const signer = must(await openSigner(domain, (await domainKeys()).toReversed()))
   return must(await signMessage(must(build(content, changes)), signer))
 }
+
+/** The same for a message that can be built. */
+export const built = (...input: Parameters<typeof build>) => must(build(...input))

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { md, pki } from 'node-forge'
 
@@ -13,7 +13,11 @@ const day = 86_400_000
 /** A certificate for `localhost`, or another name, that ends in so many days. It vouches for itself. */
 export function certificate({ name = 'localhost', days = 2 } = {}): Certificate {
   const pem = { type: 'pkcs1', format: 'pem' } as const
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: pem, publicKeyEncoding: pem })
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: pem,
+    publicKeyEncoding: pem,
+  })
   const made = pki.createCertificate()
   made.publicKey = pki.publicKeyFromPem(publicKey)
   made.serialNumber = `01${randomBytes(8).toString('hex')}`
@@ -180,11 +184,17 @@ export async function greet(caller: Caller, ...offers: readonly string[]): Promi
 
 export async function answerEhlo(caller: Caller, ...offers: readonly string[]): Promise<void> {
   const lines = ['mx.rcpt.test', ...offers]
-  if (/^EHLO /.test(await caller.line())) caller.say(lines.map((line, at) => `250${at === lines.length - 1 ? ' ' : '-'}${line}`).join('\r\n'))
+  if (/^EHLO /.test(await caller.line()))
+    caller.say(lines.map((line, at) => `250${at === lines.length - 1 ? ' ' : '-'}${line}`).join('\r\n'))
 }
 
 /** Answers MAIL, RCPT and DATA. */
-export async function accept(caller: Caller, mail = '250 ok', rcpt = '250 ok', data = '354 go on'): Promise<readonly string[]> {
+export async function accept(
+  caller: Caller,
+  mail = '250 ok',
+  rcpt = '250 ok',
+  data = '354 go on',
+): Promise<readonly string[]> {
   const commands: string[] = []
   for (const answer of [mail, rcpt, data]) {
     commands.push(await caller.line())

@@ -15,7 +15,12 @@ describe('a sealed address', () => {
     expect(sealed.mail).toMatch(/^bounce\+[a-z2-7]{39}@mail\.sender\.test$/)
     expect(openAddress(sealed, 'bounce', key)).toBe(id)
     expect(openAddress(address(sealed.mail.toUpperCase()), 'bounce', key)).toBe(id)
-    fc.assert(fc.property(fc.uuid(), (any) => openAddress(must(sealAddress(bounce, 'bounce', any, key)), 'bounce', key) === any))
+    fc.assert(
+      fc.property(
+        fc.uuid(),
+        (any) => openAddress(must(sealAddress(bounce, 'bounce', any, key)), 'bounce', key) === any,
+      ),
+    )
   })
 
   it('says nothing when it was forged, or made for something else', () => {

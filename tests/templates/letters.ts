@@ -1,9 +1,10 @@
 import { type CompileOptions, compile } from '../../jobs/templates/compile.ts'
-import { type Lead, type Recipient } from '../../jobs/templates/fields.ts'
-import { type Filled, fill, type Outlets } from '../../jobs/templates/fill.ts'
+import type { Lead, Recipient } from '../../jobs/templates/fields.ts'
+import { type Filled, fill } from '../../jobs/templates/fill.ts'
+import type { Outlets } from '../../jobs/templates/program.ts'
 import { SAMPLE } from '../../jobs/templates/sample.ts'
-import { readTemplate, type Template } from '../../jobs/templates/template.ts'
 import { forest } from '../../jobs/templates/starters/palettes.ts'
+import { readTemplate, type Template } from '../../jobs/templates/template.ts'
 
 /** A recipient like any other, but for what a test says. */
 export function recipient(lead: Partial<Lead> = {}, more: Partial<Recipient> = {}): Recipient {

@@ -5,16 +5,93 @@ import { pageFaults } from '../../jobs/templates/safety.ts'
 import { blocks, letter, recipient, send, written } from './letters.ts'
 
 const scraps = fc.constantFrom(
-  ...['<script>alert(1)</script>', '<SCRIPT SRC=//x.test>', '</script>', '<scr<script>ipt>', '<img src=x onerror=alert(1)>'],
-  ...['<svg/onload=alert(1)>', '<a href="javascript:alert(1)">', '<a href=" java\tscript:alert(1)">', '<a href=\'data:x\'>', '</a>'],
-  ...['<p style="background:url(//x.test)">', '<p style="width:expression(alert(1))">', '<p style="color:red;-moz-binding:url(x)">'],
-  ...['<style>@import "//x.test";</style>', '<style>p{background:url(//x.test)}</style>', '<style>p{color:red}', '</style>'],
-  ...['<link rel=stylesheet href=//x.test>', '<base href=//x.test>', '<meta http-equiv=refresh content=0>', '<!--', '-->', '<![CDATA['],
-  ...['<!--[if mso]><script>alert(1)</script><![endif]-->', '<math><mtext></form><form>', '<noscript><p title="</noscript><img src=x onerror=x>">'],
-  ...['<template><script>', '<textarea>', '</textarea>', '<title>', '</title>', '<xmp>', '<iframe srcdoc=x>', '<object data=x>', '<form action=x>'],
-  ...['{% if email %}', '{% else %}', '{% endif %}', '{{ first_name }}', '{{ "<script>" }}', '{% spin %}', '{% or %}', '{% endspin %}'],
-  ...['" onmouseover="alert(1)', "' onclick='alert(1)", '">', "'>", '<p ', 'title="', 'href="', '&#106;avascript:alert(1)', '&lt;script&gt;'],
-  ...['<p>', '</p>', '<b>', '</b>', '<table><tr><td>', '</td></tr></table>', 'word', ' ', '\n', '\u0000', '\uE000', '\uE0001\uE001', '<', '>', '&'],
+  ...[
+    '<script>alert(1)</script>',
+    '<SCRIPT SRC=//x.test>',
+    '</script>',
+    '<scr<script>ipt>',
+    '<img src=x onerror=alert(1)>',
+  ],
+  ...[
+    '<svg/onload=alert(1)>',
+    '<a href="javascript:alert(1)">',
+    '<a href=" java\tscript:alert(1)">',
+    "<a href='data:x'>",
+    '</a>',
+  ],
+  ...[
+    '<p style="background:url(//x.test)">',
+    '<p style="width:expression(alert(1))">',
+    '<p style="color:red;-moz-binding:url(x)">',
+  ],
+  ...[
+    '<style>@import "//x.test";</style>',
+    '<style>p{background:url(//x.test)}</style>',
+    '<style>p{color:red}',
+    '</style>',
+  ],
+  ...[
+    '<link rel=stylesheet href=//x.test>',
+    '<base href=//x.test>',
+    '<meta http-equiv=refresh content=0>',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+  ],
+  ...[
+    '<!--[if mso]><script>alert(1)</script><![endif]-->',
+    '<math><mtext></form><form>',
+    '<noscript><p title="</noscript><img src=x onerror=x>">',
+  ],
+  ...[
+    '<template><script>',
+    '<textarea>',
+    '</textarea>',
+    '<title>',
+    '</title>',
+    '<xmp>',
+    '<iframe srcdoc=x>',
+    '<object data=x>',
+    '<form action=x>',
+  ],
+  ...[
+    '{% if email %}',
+    '{% else %}',
+    '{% endif %}',
+    '{{ first_name }}',
+    '{{ "<script>" }}',
+    '{% spin %}',
+    '{% or %}',
+    '{% endspin %}',
+  ],
+  ...[
+    '" onmouseover="alert(1)',
+    "' onclick='alert(1)",
+    '">',
+    "'>",
+    '<p ',
+    'title="',
+    'href="',
+    '&#106;avascript:alert(1)',
+    '&lt;script&gt;',
+  ],
+  ...[
+    '<p>',
+    '</p>',
+    '<b>',
+    '</b>',
+    '<table><tr><td>',
+    '</td></tr></table>',
+    'word',
+    ' ',
+    '\n',
+    '\u0000',
+    '\uE000',
+    '\uE0001\uE001',
+    '<',
+    '>',
+    '&',
+  ],
 )
 
 const source = fc.oneof(
@@ -31,8 +108,16 @@ const shapes = [
   (inside: string) => written('html', `<html><head><style>${inside}</style></head><body title="${inside}">${inside}`),
   (inside: string) => written('mjml', mjml(inside)),
   (inside: string) => written('mjml', inside),
-  (inside: string) => written('mjml', `<mjml><mj-head><mj-style>${inside}</mj-style></mj-head><mj-body background-color="${inside}" /></mjml>`),
-  (inside: string) => blocks([{ id: 'b', type: 'html', html: inside }, { id: 'f', type: 'footer', html: inside }]),
+  (inside: string) =>
+    written(
+      'mjml',
+      `<mjml><mj-head><mj-style>${inside}</mj-style></mj-head><mj-body background-color="${inside}" /></mjml>`,
+    ),
+  (inside: string) =>
+    blocks([
+      { id: 'b', type: 'html', html: inside },
+      { id: 'f', type: 'footer', html: inside },
+    ]),
   (inside: string) =>
     blocks([
       { id: 'a', type: 'heading', text: inside },
