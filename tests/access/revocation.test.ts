@@ -72,10 +72,8 @@ test.each(Object.entries(cases))('%s is refused everywhere within a second', asy
   const made = await member.send<{ createPersonalToken: { token: string; personalToken: { id: string } } }, never>(
     token,
   )
-  const { token: secret, personalToken } = made.data?.createPersonalToken as {
-    token: string
-    personalToken: { id: string }
-  }
+  if (!made.data) throw new Error('no token was made')
+  const { token: secret, personalToken } = made.data.createPersonalToken
   const credential = by === 'token' ? secret : member.accessToken
   const [here, there] = [client(credential), client(credential, {}, other.url)]
   for (const { send } of [here, there]) expect((await send(asks)).status).toBe(200)

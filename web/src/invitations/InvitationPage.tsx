@@ -69,7 +69,8 @@ export function InvitationPage() {
     <Page title={title} lead={offer && `As ${offer.roles.map(roleName).join(', ')}, with ${offer.email}.`}>
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {loading && <Waiting rows={3} />}
-      {offer && (offer.hasAccount ? <WithAccount secret={secret} email={offer.email} /> : <WithoutAccount secret={secret} />)}
+      {offer &&
+        (offer.hasAccount ? <WithAccount secret={secret} email={offer.email} /> : <WithoutAccount secret={secret} />)}
       {data && !offer && (
         <Text>This link is not good any more: it was used, taken back, or is too old. Ask for another invitation.</Text>
       )}

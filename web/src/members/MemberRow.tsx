@@ -103,7 +103,9 @@ export function MemberRow(props: Props) {
             w={130}
             allowDeselect={false}
             disabled={changing}
-            data={roles.filter(({ value }) => isOwner || value !== 'owner').map(({ value, label }) => ({ value, label }))}
+            data={roles
+              .filter(({ value }) => isOwner || value !== 'owner')
+              .map(({ value, label }) => ({ value, label }))}
             value={held[0] ?? null}
             onChange={choose}
           />

@@ -92,10 +92,7 @@ export function MembersPage() {
       )}
       {page?.hasNextPage && (
         <Stack align="center">
-          <Button
-            variant="default"
-            onClick={() => fetchMore({ variables: { ...variables, after: page.endCursor } })}
-          >
+          <Button variant="default" onClick={() => fetchMore({ variables: { ...variables, after: page.endCursor } })}>
             Show more
           </Button>
         </Stack>

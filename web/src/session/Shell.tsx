@@ -89,7 +89,13 @@ export function Shell() {
       >
         {data?.viewer?.lacksSecondFactor && <SecondFactorWanted />}
         <Outlet />
-        <Commands places={open} companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
+        <Commands
+          places={open}
+          companies={data?.companies}
+          choose={choose}
+          signOut={leave}
+          showShortcuts={sheet.open}
+        />
         <ShortcutsSheet
           opened={sheetOpened}
           close={sheet.close}
