@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { randomUUID } from 'node:crypto'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import fastifyCookie from '@fastify/cookie'
-import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { log } from './log.ts'
 import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
@@ -18,7 +18,7 @@ import { viewerOf } from './session/viewer.ts'
 /** Everything the API process serves. */
 export async function openServer() {
   const server = fastify({
-    loggerInstance: log,
+    loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,

@@ -1,12 +1,14 @@
+import { reaching, TierUnavailable } from '../prisma/unavailable.ts'
 import { product } from './handlers.ts'
 import { openLog } from './log.ts'
 import { startWorker } from './worker.ts'
 
-// The worker process. It ends with 0 when it was asked to end, and with 1 when another should take its place.
-const log = openLog('worker')
+/** The worker process. It ends with 0 if it was asked to, with 1 if another should take its place, else with 78. */
+const [brokenDown, configurationError] = [1, 78]
 
-async function main() {
-  const worker = await startWorker(product, log)
+async function start() {
+  const log = openLog('worker')
+  const worker = await reaching('oltp', () => startWorker(product, log))
   log.info('ready for jobs')
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -14,17 +16,17 @@ async function main() {
       void worker.stop()
     })
   }
-  try {
-    await worker.ended
-  } finally {
-    await worker.stop()
-  }
+  worker.ended.then(
+    () => process.exit(0),
+    async (error: Error) => {
+      log.fatal({ err: error }, 'broken down')
+      await worker.stop()
+      process.exit(brokenDown)
+    },
+  )
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    log.fatal(error instanceof Error ? error.message : String(error))
-    process.exit(1)
-  },
-)
+start().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(error instanceof TierUnavailable ? brokenDown : configurationError)
+})

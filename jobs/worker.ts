@@ -35,7 +35,7 @@ const standard = (): WorkerOptions => ({
   beatMs: 5_000,
   silentMs: 30_000,
   pollMs: 2_000,
-  stopMs: 12_000,
+  stopMs: 11_000,
 })
 
 export type Worker = {

@@ -32,7 +32,7 @@ export function buildPages() {
 }
 
 function node(cwd: string, ...args: string[]) {
-  const env = { ...process.env, NODE_ENV: 'production' }
+  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' }
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' })
   if (status !== 0) throw new Trouble(`It does not build:\n${`${stdout}${stderr}`.trim()}`)
 }

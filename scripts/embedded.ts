@@ -82,7 +82,8 @@ function logFile(folder: string): Log {
   const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   const lastWords = () => {
     const lines = readFileSync(path).subarray(before).toString().trim().split('\n')
-    return lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? ''
+    const line = lines.findLast((it) => /FATAL|PANIC/.test(it)) ?? lines.at(-1) ?? ''
+    return `${line.replace(/^.*(FATAL|PANIC): +/, '') || 'it cannot run on this machine'}. More is in ${path}.`
   }
   return { path, lastWords }
 }
@@ -130,7 +131,7 @@ async function answers(url: string, server: ChildProcess, log: Log) {
     }
   }
   await end(server, { gently: 'SIGINT' })
-  throw new Trouble(`The embedded PostgreSQL did not start: ${log.lastWords() || 'it cannot run on this machine'}`)
+  throw new Trouble(`The embedded PostgreSQL did not start: ${log.lastWords()}`)
 }
 
 export function freePort() {

@@ -5,9 +5,10 @@ import { codegen } from '@graphql-codegen/core'
 import { buildSchema, type GraphQLSchema, isAbstractType, parse, Source } from 'graphql'
 import { root } from '../prisma/root.ts'
 
-/** Writes `web/src/gql/`: the types of every document in the SPA, and which types an interface or union stands for. */
-export function generateWeb() {
-  return generateDocuments('web/src', 'web/src/gql')
+/** Writes `web/src/gql/` and `tests/gql/`: the types of every document of the SPA and of the tests. */
+export async function generateWeb() {
+  await generateDocuments('web/src', 'web/src/gql')
+  await generateDocuments('tests', 'tests/gql')
 }
 
 /**

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { tiers, urlVariable } from '../prisma/tiers.ts'
-import { type EmbeddedPostgres, startPostgres } from './embedded.ts'
+import { startPostgres } from './embedded.ts'
 import { lookUp } from './processes.ts'
 import { databasesOn, provision } from './provision.ts'
 
@@ -19,20 +19,21 @@ export type Scratch = { env: Record<string, string>; stop(): Promise<void> }
 export async function openScratch({ careless }: { careless: boolean }): Promise<Scratch> {
   sweep()
   const folder = mkdtempSync(join(tmpdir(), prefix))
+  chmodSync(folder, 0o755) // root's PostgreSQL runs under another account; its data is closed by itself
   const postgres = await startPostgres({ folder, password: secret(), careless }).catch((error: unknown) => {
     remove(folder)
     throw error
   })
   const cut = () => {
     postgres.process.kill('SIGQUIT')
-    remove(folder, postgres)
+    remove(folder)
   }
   process.once('exit', cut) // for an end that asks nobody
   const admin = databasesOn(postgres.adminUrl)
   const stop = async () => {
     await postgres.stop()
     process.off('exit', cut)
-    remove(folder, postgres)
+    remove(folder)
   }
   try {
     const urls = await provision(admin, secret())
@@ -46,9 +47,10 @@ export async function openScratch({ careless }: { careless: boolean }): Promise<
 
 const secret = () => randomBytes(32).toString('base64url')
 
-function remove(folder: string, postgres?: EmbeddedPostgres) {
-  const isElsewhere = postgres && dirname(postgres.data) !== folder
-  for (const path of isElsewhere ? [dirname(postgres.data), folder] : [folder]) {
+function remove(folder: string) {
+  const link = join(folder, 'postgres')
+  const home = existsSync(link) ? dirname(realpathSync(link)) : folder
+  for (const path of new Set([home, folder])) {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
 }
@@ -57,9 +59,11 @@ function remove(folder: string, postgres?: EmbeddedPostgres) {
 function sweep() {
   const mine = readdirSync(tmpdir()).filter((name) => name.startsWith(prefix)).map((name) => join(tmpdir(), name))
   for (const folder of mine) {
-    if (statSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue
+    const { uid, mtimeMs = 0 } = statSync(folder, { throwIfNoEntry: false }) ?? {}
+    if (uid !== process.getuid?.()) continue
     const [owner, since] = firstLines(join(folder, 'start.pid'))
-    if (owner && lookUp(Number(owner))?.since === since) continue
+    const isInUse = owner ? lookUp(Number(owner))?.since === since : Date.now() - mtimeMs < 300_000
+    if (isInUse) continue
     const [server] = firstLines(join(folder, 'postgres', 'postmaster.pid'))
     if (server && lookUp(Number(server))?.name.startsWith('postgres')) process.kill(Number(server), 'SIGQUIT')
     remove(folder)

@@ -1,15 +1,19 @@
 /** The one account that every new checkout has. */
 export const demoEmail = 'demo@penguinmails.test'
 
-/** What to sign in with: the password that was made for this checkout, or a hint when somebody has changed it. */
-export async function seed(api: string, password: string): Promise<string> {
+/** Answers what to sign in with: the password that was made for this checkout, or a hint when it is another. */
+export async function seed(api: string, password: string, say: (line: string) => void): Promise<string> {
   const token = await enter(api, password)
   if (!token) return '(with the password you gave it)'
+  await furnish(api, token).catch((error: Error) => say(error.message))
+  return password
+}
+
+async function furnish(api: string, token: string) {
   const { companies } = await ask<Existing>(api, 'query DemoCompanies { companies(first: 2) { nodes { id } } }', {}, token)
   const isNew = companies.nodes.length < 2 // signing up has made the first
   if (isNew) for (const company of demoCompanies) await create(api, company, token)
   await ask(api, 'mutation DemoSignOut { signOut { signedOut } }', {}, token)
-  return password
 }
 
 type Existing = { companies: { nodes: unknown[] } }
@@ -35,7 +39,7 @@ async function create(api: string, { projects, ...company }: (typeof demoCompani
   const createCompany =
     'mutation DemoCompany($input: CreateCompanyInput!) { outcome: createCompany(input: $input) { ... on Company { id } ... on Problem { message } } }'
   const { outcome } = await ask<Created>(api, createCompany, { input: company }, token)
-  if (!outcome.id) throw new Error(`The demo company could not be made: ${outcome.message}`)
+  if (!outcome.id) throw new Error(`The demo tenant is not whole: ${outcome.message}`)
   const createProject =
     'mutation DemoProject($input: CreateProjectInput!) { outcome: createProject(input: $input) { ... on Project { id } ... on Problem { message } } }'
   for (const name of projects) await ask(api, createProject, { input: { companyId: outcome.id, name } }, token)
@@ -51,6 +55,6 @@ async function ask<Data>(api: string, query: string, variables: object, token?: 
     signal: AbortSignal.timeout(15_000),
   })
   const { data, errors } = (await answer.json()) as { data?: Data; errors?: { message: string }[] }
-  if (!data || errors?.length) throw new Error(`The demo tenant could not be made: ${errors?.[0]?.message ?? answer.status}`)
+  if (!data || errors?.length) throw new Error(`The demo tenant is not whole: ${errors?.[0]?.message ?? answer.status}`)
   return data
 }

@@ -55,7 +55,7 @@ const choosePort = async () => (process.env.PORT === '0' ? await freePort() : 40
 async function announce(api: string, publicUrl: string, demoPassword: string | undefined, { stop }: Wishes) {
   await answers(api, stop)
   if (stop.aborted) return
-  const signIn = demoPassword && (await seed(api, demoPassword))
+  const signIn = demoPassword && (await seed(api, demoPassword, say).catch((error: Error) => say(error.message)))
   say(`\n  PenguinMails   ${publicUrl}`)
   if (signIn) say(`  Demo sign-in   ${demoEmail}   ${signIn}`)
   say(`\nReady in ${process.uptime().toFixed(1)} s. Ctrl-C stops it.`)

@@ -29,7 +29,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>) {
     @Field(() => String, { description: 'Where it stands in the list.' })
     cursor!: string
 
-    @Field(() => Node)
+    @Field(() => Node, { description: 'The item.' })
     node!: T
   }
 
@@ -41,7 +41,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>) {
     @Field(() => [Node], { description: 'The items.' })
     nodes!: T[]
 
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, { description: 'Whether there is more, and from where to go on.' })
     pageInfo!: PageInfo
 
     /** Set by the list; counted only when asked for. */

@@ -23,7 +23,9 @@ export const typeOf = (noun: Noun) => noun.charAt(0).toUpperCase() + noun.slice(
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const shape = /^([a-z]{3})_([0-7][0-9a-hjkmnp-tv-z]{25})$/
-const nouns = new Map(Object.entries(prefixes).map(([noun, prefix]) => [prefix as string, noun as Noun]))
+export const nouns = Object.keys(prefixes) as Noun[]
+
+const byPrefix = new Map(Object.entries(prefixes).map(([noun, prefix]) => [prefix as string, noun as Noun]))
 
 /** A UUID as the outside sees it: `prj_01j…`, 26 letters of Crockford's base32, sorting as the UUID does. */
 export function encodeId(noun: Noun, uuid: string) {
@@ -39,7 +41,7 @@ export function encodeId(noun: Noun, uuid: string) {
 /** The noun and UUID behind an id, or nothing if no id looks like this. */
 export function readId(id: string): { noun: Noun; uuid: string } | undefined {
   const [, prefix, text] = shape.exec(id) ?? []
-  const noun = prefix === undefined ? undefined : nouns.get(prefix)
+  const noun = prefix === undefined ? undefined : byPrefix.get(prefix)
   if (!noun || !text) return undefined
   let value = 0n
   for (const letter of text) value = (value << 5n) | BigInt(alphabet.indexOf(letter))

@@ -36,11 +36,12 @@ function standingOf(claims: Claims): Promise<Standing> {
 
 /** The roles that the session's person has in the tenant now; null when the session, person or membership has ended. */
 async function lookUp({ sessionId, userId, tenantId }: Claims): Promise<Standing> {
-  const session = await lookAcross('is this session alive').userSession.findFirst({
-    where: { id: sessionId, userId, revokedAt: null, expiresAt: { gt: new Date() }, user: { deletedAt: null } },
-    select: { user: { select: { memberships: { where: { tenantId, deletedAt: null }, select: { roles: true } } } } },
-  })
-  return session?.user.memberships[0] ?? null
+  const [standing] = await lookAcross('is this session alive').$queryRaw<{ roles: string[] }[]>`
+    select m.roles from user_sessions s
+      join users u on u.id = s.user_id and u.deleted is null
+      join tenant_users m on m.user_id = u.id and m.tenant_id = ${tenantId}::uuid and m.deleted is null
+     where s.id = ${sessionId}::uuid and s.user_id = ${userId}::uuid and s.revoked_at is null and s.expires_at > now()`
+  return standing ?? null
 }
 
 /** Forgets what is believed of a session, in this process; the others follow within a second. */

@@ -133,7 +133,13 @@ async function signatureField(key: OpenKey, { domain, names, bodyHash, canonical
   // An RSA signature is as long as its key, an Ed25519 one has 64 bytes: anything else is not one.
   const length = key.kind === 'rsa' ? (key.key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 : 64
   if (signature.length !== length) throw new Error(`the signature of selector ${key.selector} has ${signature.length} bytes`)
-  return `DKIM-Signature: ${value}${signature.toString('base64').replace(/.{72}(?!$)/g, '$&\r\n ')}\r\n`
+  return `DKIM-Signature: ${value}${cut(signature.toString('base64'), 72)}\r\n`
+}
+
+function cut(text: string, length: number) {
+  let lines = text.slice(0, length)
+  for (let at = length; at < text.length; at += length) lines += `\r\n ${text.slice(at, at + length)}`
+  return lines
 }
 
 /** h= is the only tag that is long and has places to fold at. */

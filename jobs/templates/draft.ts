@@ -1,4 +1,5 @@
-import { Slots, type Origin, type Piece } from './pieces.ts'
+import { type Origin, type Piece, Slots } from './pieces.ts'
+import type { Issue } from './problem.ts'
 
 /** `link` is the only kind a sender may replace by a tracked address; the others are the product's own pages. */
 export type LinkKind = 'link' | 'unsubscribe' | 'browser' | 'answer'
@@ -22,6 +23,8 @@ export interface Draft {
   readonly links: Link[]
   /** Where pieces come from; a piece's `at` is an index into this. */
   readonly origins: Origin[]
+  /** What was left out of the author's markup. */
+  readonly notes: Issue[]
   /** How many Liquid tags there are so far. */
   tags: number
   /** Makes the public address of a picture that lies in the content store. */
@@ -29,5 +32,5 @@ export interface Draft {
 }
 
 export function startDraft(contentUrl?: (key: string) => string): Draft {
-  return { slots: new Slots(), links: [], origins: [], tags: 0, contentUrl }
+  return { slots: new Slots(), links: [], origins: [], notes: [], tags: 0, contentUrl }
 }

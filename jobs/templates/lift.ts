@@ -48,7 +48,7 @@ export function liftTags(draft: Draft, source: string, origin: Origin, places = 
     if (TypeGuards.isHTMLToken(token)) return token.getContent()
     if (token.size() > LONGEST_TAG) refuse(origin, `A tag is longer than ${LONGEST_TAG} characters: simplify it.`)
     if (++draft.tags > MOST_TAGS) refuse(origin, `The template has more than ${MOST_TAGS} tags: simplify it.`)
-    if (TypeGuards.isOutputToken(token)) {
+    if (!TypeGuards.isTagToken(token)) {
       if (token.content === '') refuse(origin, 'Put the name of a field between {{ and }}.')
       return draft.slots.add(
         { put: token.content, as: places.html, at },
@@ -61,8 +61,8 @@ export function liftTags(draft: Draft, source: string, origin: Origin, places = 
     depth += stepOf(token.name)
     if (depth > DEEPEST_TAG) refuse(origin, `Tags are nested more than ${DEEPEST_TAG} deep: simplify them.`)
     // The wording a recipient gets hangs on this key, so that it survives edits elsewhere in the template.
-    const key = token.name === 'spin' ? ` ${origin.blockId ?? ''}.${origin.path.split('.').at(-1)}.${spins++}` : ''
-    return draft.slots.add({ tag: `${token.content}${key}`, at })
+    const key = token.name === 'spin' ? `${origin.blockId ?? ''}.${origin.path.split('.').at(-1)}.${spins++}` : undefined
+    return draft.slots.add({ tag: token.content, at, ...(key && { key }) })
   }
 
   return tokensOf(withoutMarks(source), origin).map(lift).join('')

@@ -16,7 +16,7 @@ export interface Origin {
 export type Piece =
   | string
   | { put: string; as: Place; at: number }
-  | { tag: string; at: number }
+  | { tag: string; at: number; key?: string }
   | { group: Piece[] }
   | { link: number; as: 'html' | 'text' }
   | { address: Piece[]; secure: boolean }

@@ -160,7 +160,7 @@ export class Weaver {
     if (typeof piece === 'string') return new ReadyToken(piece)
     if ('put' in piece) return new PutToken(piece.put, piece.as, this.fileOf(piece.at))
     if ('tag' in piece) {
-      const source = `{% ${piece.tag} %}`
+      const source = `{% ${piece.key ? `spin ${piece.key}` : piece.tag} %}`
       return new TagToken(source, 0, source.length, defaultOptions, this.fileOf(piece.at))
     }
     if ('group' in piece) return new SlotToken(this.templates(piece.group), (output) => output)

@@ -38,6 +38,8 @@ const cache = () =>
           companies: connection(['first']),
           projects: connection(['first', 'companyId']),
           jobs: connection(['first', 'filter']),
+          // Asked for only to bring what they stand for up to date.
+          nodes: { keyArgs: false, merge: false },
           viewer: { merge: true },
           system: { merge: true },
         },

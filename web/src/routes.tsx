@@ -8,8 +8,8 @@ import {
 } from '@tanstack/react-router'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
-import { SignedInFrame } from './session/SignedInFrame.tsx'
 import { settle } from './session/session.ts'
+import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
 import { NotFoundPage, StumbledPage, Waking } from './ui/Outcomes.tsx'
 import { parseSearch, stringifySearch, word } from './ui/search.ts'
@@ -25,6 +25,7 @@ const signedOut = createRoute({
     if (signed.as === 'somebody') throw redirect({ href: search.to ?? '/' })
   },
   component: lazyRouteComponent(() => import('./session/SignedOutFrame.tsx'), 'SignedOutFrame'),
+  errorComponent: UnansweredPage,
 })
 
 const signIn = createRoute({
@@ -50,7 +51,8 @@ const signedIn = createRoute({
     const to = location.href === '/' ? undefined : location.href
     throw redirect({ to: '/sign-in', search: { to } })
   },
-  component: SignedInFrame,
+  component: lazyRouteComponent(() => import('./session/SignedInFrame.tsx'), 'SignedInFrame'),
+  errorComponent: UnansweredPage,
 })
 
 const home = createRoute({

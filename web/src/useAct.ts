@@ -1,25 +1,26 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useMutation } from '@apollo/client/react'
-import { faultOf } from './faults.ts'
+import { faultOf, isUnauthenticated } from './faults.ts'
+import { whoIsSigned } from './session/session.ts'
 import { notifyFault } from './ui/notify.tsx'
 
 /**
- * Runs a mutation and answers what came of it: the thing itself or a problem for the caller to show. A fault is shown
- * here, with its reference, and answers nothing. `refetch` names the queries on the page that the mutation makes old.
+ * Runs a mutation and answers what came of it: the thing itself, or a problem for the caller to show. A fault is shown
+ * here, with its reference, and answers nothing.
  */
-export function useAct<D extends Record<string, unknown>, V extends OperationVariables>(
-  document: TypedDocumentNode<D, V>,
-  refetch: TypedDocumentNode[] = [],
-) {
-  const [mutate, { loading }] = useMutation<Record<string, unknown>, OperationVariables>(document)
+export function useAct<D extends object, V extends OperationVariables>(document: TypedDocumentNode<D, V>) {
+  const [mutate, { loading, client }] = useMutation<object, OperationVariables>(document)
   async function act(variables: V): Promise<D[keyof D] | undefined> {
     try {
-      const { data } = await mutate({ variables, refetchQueries: refetch, awaitRefetchQueries: false })
-      return Object.values(data ?? {})[0] as D[keyof D] | undefined
+      const { data } = await mutate({ variables })
+      return Object.values(data ?? {})[0]
     } catch (error) {
-      notifyFault(faultOf(error))
+      // The session is over: the way to the sign-in page says so.
+      if (!(isUnauthenticated(error) && whoIsSigned().as === 'nobody')) notifyFault(faultOf(error))
       return undefined
     }
   }
-  return [act, loading] as const
+  /** Asks again for what is on the page, when a list has got something new. */
+  const refresh = () => client.refetchQueries({ include: 'active' })
+  return [act, loading, refresh] as const
 }

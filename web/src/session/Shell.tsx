@@ -10,6 +10,7 @@ import { ShortcutsSheet } from '../ui/ShortcutsSheet.tsx'
 import { useShortcuts } from '../ui/shortcuts.ts'
 import { useAct } from '../useAct.ts'
 import { Commands } from './Commands.tsx'
+import { Permissions } from './permissions.ts'
 import { places } from './places.ts'
 import { endSession, whoIsSigned } from './session.ts'
 import { TenantSwitch } from './TenantSwitch.tsx'
@@ -18,6 +19,7 @@ import { UserMenu } from './UserMenu.tsx'
 const ShellQuery = graphql(`
   query Shell($workspace: ID!, $chosen: Boolean!) {
     viewer {
+      permissions
       ...UserMenu_viewer
       ...TenantSwitch_viewer
     }
@@ -64,6 +66,7 @@ export function Shell() {
   useShortcuts(shortcuts)
 
   return (
+    <Permissions value={data?.viewer?.permissions ?? []}>
     <Frame
       places={places}
       top={<TenantSwitch viewer={data?.viewer} />}
@@ -79,5 +82,6 @@ export function Shell() {
       <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
       <ShortcutsSheet opened={sheetOpened} close={sheet.close} shortcuts={shortcuts} />
     </Frame>
+    </Permissions>
   )
 }

@@ -1,9 +1,9 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { graphql } from '../gql/index.ts'
 import { Page } from '../ui/Page.tsx'
+import { TextLink } from '../ui/links.tsx'
 import { showProblem } from '../ui/problems.ts'
 import { useAct } from '../useAct.ts'
 import { beginSession } from './session.ts'
@@ -77,9 +77,9 @@ export function SignUpPage() {
           </Button>
           <Text size="sm" c="dimmed" ta="center">
             You have one already?{' '}
-            <Anchor component={Link} to="/sign-in" underline="always">
+            <TextLink to="/sign-in" underline="always">
               Sign in
-            </Anchor>
+            </TextLink>
           </Text>
         </Stack>
       </form>

@@ -20,11 +20,12 @@ let grant: Grant | null = null
 let signed: Signed = { as: 'unknown' }
 let refreshing: Promise<Grant | null> | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
-const listeners = new Set<(signed: Signed) => void>()
+type Listener = (signed: Signed, before: Signed) => void
+const listeners = new Set<Listener>()
 
 export const whoIsSigned = () => signed
 
-export function onSigned(listener: (signed: Signed) => void) {
+export function onSigned(listener: Listener) {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
@@ -85,8 +86,9 @@ function forget(expired: boolean) {
 function say(next: Signed) {
   if (next.as === signed.as && next.as === 'nobody') return
   if (next.as === 'somebody' && signed.as === 'somebody' && next.identity === signed.identity) return
+  const before = signed
   signed = next
-  for (const listener of listeners) listener(signed)
+  for (const listener of listeners) listener(signed, before)
 }
 
 /** A hidden tab lets its token lapse: its next request refreshes it, and an abandoned tab keeps no session alive. */

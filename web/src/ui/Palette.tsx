@@ -11,10 +11,13 @@ export function Palette({ groups }: { groups: PaletteGroup[] }) {
       shortcut="mod + K"
       nothingFound="Nothing is called that."
       highlightQuery
-      highlightColor="beak"
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Go to, or do…', 'aria-label': 'Go to a page or start something' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: 'Go to, or do…',
+        'aria-label': 'Go to a page or start something',
+      }}
     />
   )
 }

@@ -1,15 +1,20 @@
-import type { UseFormReturnType } from '@mantine/form'
-
 type Problem = { message: string; issues?: ReadonlyArray<{ path: string; message: string }> }
 
+/** What of a form is needed here, whatever its values and rules are. */
+type Form = {
+  getValues(): object
+  setFieldError(path: string, message: string): void
+  getInputNode(path: string): HTMLElement | null
+}
+
 /** Shows each issue at the field it belongs to, goes to the first, and answers the message that belongs to none. */
-export function showProblem<T extends Record<string, unknown>>(form: UseFormReturnType<T>, problem: Problem): string | null {
+export function showProblem(form: Form, { message, issues = [] }: Problem): string | null {
   const fields = Object.keys(form.getValues())
-  const placed = (problem.issues ?? []).filter(({ path }) => fields.includes(path))
-  for (const { path, message } of placed) form.setFieldError(path, message)
+  const placed = issues.filter(({ path }) => fields.includes(path))
+  const loose = issues.filter(({ path }) => !fields.includes(path))
+  for (const issue of placed) form.setFieldError(issue.path, issue.message)
   const [first] = placed
-  if (first) form.getInputNode(first.path)?.focus()
-  if (placed.length === 0) return problem.message
-  const loose = (problem.issues ?? []).filter(({ path }) => !fields.includes(path))
-  return loose.length > 0 ? loose.map(({ message }) => message).join(' ') : null
+  if (!first) return message
+  form.getInputNode(first.path)?.focus()
+  return loose.length > 0 ? loose.map((issue) => issue.message).join(' ') : null
 }

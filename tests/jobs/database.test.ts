@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { inTenant } from '../../prisma/tenancy.ts'
+import { urlOf } from '../../prisma/tiers.ts'
+import { useOwnDatabase } from './ownDatabase.ts'
+import { launch, newFactory } from './processes.ts'
+import { openProxy } from './proxy.ts'
+import { jobOf, rows, statusesOf, until } from './workshop.ts'
+
+let drop = async () => {}
+beforeAll(async () => {
+  drop = await useOwnDatabase()
+})
+afterAll(() => drop())
+
+const quick = { beatMs: 100, silentMs: 1_000, pollMs: 50, concurrency: 4 }
+
+async function newProxy() {
+  const proxy = await openProxy(urlOf('oltp'))
+  onTestFinished(() => proxy.cut())
+  return proxy
+}
+
+test('a worker outlives its database: what ran meanwhile is written down once, and nothing runs twice', async () => {
+  const proxy = await newProxy()
+  const factory = newFactory(quick)
+  const tenantId = randomUUID()
+  factory.hold(1)
+  factory.hold(2)
+  const worker = await factory.open({}, { OLTP_DATABASE_URL: proxy.url })
+  const [first, second] = [await factory.add(tenantId, 1), await factory.add(tenantId, 2)]
+  await until(() => factory.count('ran 1') && factory.count('ran 2'))
+
+  proxy.cut()
+  factory.release(1)
+  const later = await factory.add(tenantId, 3)
+  await until(() => worker.said().includes('done, but the database is away'))
+  await proxy.mend()
+  factory.release(2)
+  for (const id of [first, second, later]) {
+    await until(async () => (await statusesOf(id)).includes('succeeded'))
+    expect(await statusesOf(id)).toEqual(['succeeded'])
+  }
+  expect([1, 2, 3].map((n) => factory.count(`ran ${n}`))).toEqual([1, 1, 1])
+  expect(worker.child.exitCode).toBeNull()
+})
+
+test('workers that were both cut off do not take each other for dead', async () => {
+  const proxy = await newProxy()
+  const factory = newFactory({ ...quick, concurrency: 1 })
+  const tenantId = randomUUID()
+  factory.hold(1)
+  factory.hold(2)
+  const env = { OLTP_DATABASE_URL: proxy.url }
+  const workers = [await factory.open({}, env), await factory.open({}, env)]
+  const ids = [await factory.add(tenantId, 1), await factory.add(tenantId, 2)]
+  await until(() => factory.count('ran 1') && factory.count('ran 2'))
+  proxy.cut()
+  const [cut] = await rows<{ at: Date }>('select clock_timestamp() as at')
+  await until(async () => {
+    const [now] = await rows<{ at: Date }>('select clock_timestamp() as at')
+    return Number(now?.at) - Number(cut?.at) > 2_500 // more than twice what makes one silent
+  })
+  await proxy.mend()
+  for (const worker of workers) await until(() => worker.said().includes('the database is back'))
+  const next = await factory.add(tenantId, 3)
+  factory.release(1)
+  factory.release(2)
+  for (const id of [...ids, next]) {
+    await until(async () => (await statusesOf(id)).includes('succeeded'))
+    expect(await statusesOf(id)).toEqual(['succeeded'])
+  }
+})
+
+test('a worker whose database neither answers nor refuses makes room for another', async () => {
+  const factory = newFactory(quick)
+  const worker = await factory.open({ stopMs: 300 })
+  await asAdmin('begin; lock table queue.workers in access exclusive mode', async () => {
+    expect(await worker.exit).toBe(1)
+  })
+  expect(factory.count('broken: The database neither answers nor refuses.')).toBe(1)
+})
+
+test('a worker that beats but cannot fetch jobs makes room for another', async () => {
+  const factory = newFactory(quick)
+  const worker = await factory.open({ stopMs: 300 })
+  await asAdmin('revoke select on queue.job_queues from penguin_across')
+  onTestFinished(() => asAdmin('grant select on queue.job_queues to penguin_across'))
+  expect(await worker.exit).toBe(1)
+  expect(factory.count('broken: The database answers, but jobs cannot be fetched.')).toBe(1)
+})
+
+test('the worker process carries out the jobs of the product, and ends in order', async () => {
+  const tenantId = randomUUID()
+  const worker = launch('jobs/main.ts')
+  await until(() => worker.said().includes('ready for jobs'))
+  const jobId = randomUUID()
+  const notice = { userId: randomUUID(), type: 'welcome', title: 'Welcome', message: 'Good to have you.' }
+  await inTenant(tenantId, (db) =>
+    db.$executeRaw`select app.enqueue(${jobId}::uuid, 'notification.add', ${JSON.stringify(notice)}::jsonb, 'default', null, null, 1)`)
+  await until(async () => (await jobOf(tenantId, jobId))?.state === 'succeeded')
+  const line = worker.said().split('\n').find((it) => it.includes('succeeded'))
+  expect(JSON.parse(line ?? '')).toMatchObject({ job: 'notification.add', jobId, tenant: tenantId, attempt: 1 })
+  worker.kill('SIGTERM')
+  expect(await worker.exit).toBe(0)
+})
+
+test('the worker process refuses a role that could go round the isolation of tenants', async () => {
+  await asAdmin('create table hers (id int); alter table hers owner to penguin_across')
+  onTestFinished(() => asAdmin('drop table hers'))
+  const worker = launch('jobs/main.ts')
+  expect(await worker.exit).toBe(78)
+  expect(worker.said()).toMatch(/^Refusing to work as the database role "penguin_across"[^\n]*\n$/)
+})
+
+test('the worker process says that its database is away, and wants to be started again', async () => {
+  const worker = launch('jobs/main.ts', [], { OLTP_DATABASE_URL: 'postgresql://nobody:x@127.0.0.1:1/nothing' })
+  expect(await worker.exit).toBe(1)
+  expect(worker.said()).toBe('The oltp tier cannot be reached.\n')
+})
+
+async function asAdmin(statement: string, meanwhile = async () => {}) {
+  const admin = new URL(process.env.ADMIN_OLTP_DATABASE_URL ?? '')
+  admin.pathname = new URL(urlOf('oltp')).pathname
+  const sql = new pg.Client(admin.href)
+  await sql.connect()
+  await sql.query(statement)
+  await meanwhile()
+  await sql.end()
+}
