@@ -1,27 +1,43 @@
 import 'reflect-metadata'
 import { buildSchema } from 'type-graphql'
+import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
+import { ConsentResolver } from './consent/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
+import { pubSub } from './graphql/live.ts'
 import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
 import { JobResolver } from './jobs/resolver.ts'
+import { LeadResolver } from './leads/resolver.ts'
+import { LeadListResolver } from './lists/resolver.ts'
+import { OperationResolver } from './operations/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
+import { SuppressionResolver } from './suppression/resolver.ts'
 import { SystemResolver } from './system/resolver.ts'
 
 /** The whole API, one line per capability. */
 export const schema = finish(
   await buildSchema({
     resolvers: [
-      CompanyResolver, //
+      CleanupResolver,
+      CompanyResolver,
+      ConsentResolver,
       JobResolver,
+      LeadListResolver,
+      LeadResolver,
       NodeResolver,
+      OperationResolver,
       ProjectResolver,
+      SegmentResolver,
       SessionResolver,
+      SuppressionResolver,
       SystemResolver,
     ],
     authChecker,
+    pubSub,
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
   }),

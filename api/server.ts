@@ -8,9 +8,11 @@ import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
+import { consentRoutes } from './http/consent.ts'
 import { healthRoutes } from './http/health.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
+import { streamRoutes } from './http/stream.ts'
 import { requestSeconds } from './metrics.ts'
 import { schema } from './schema.ts'
 import { viewerOf } from './session/viewer.ts'
@@ -45,6 +47,8 @@ export async function openServer() {
       }),
     }),
   })
+  await server.register(streamRoutes(schema))
+  await server.register(consentRoutes)
   await server.register(sessionRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)

@@ -1,7 +1,13 @@
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
+import { change } from './leads/change.ts'
+import { checkDomains } from './leads/checkDomains.ts'
+import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
 import { add } from './notifications/add.ts'
+import { prune as pruneOperations } from './operations/prune.ts'
+import { undo } from './operations/undo.ts'
 import { prune } from './queue/prune.ts'
+import { snapshot } from './segments/snapshot.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -10,7 +16,14 @@ export const product: Work<typeof jobs> = {
   queues,
   crontab,
   handlers: {
+    'lead.change': change,
+    'lead.checkDomains': checkDomains,
+    'lead.cleanUp': cleanUp,
+    'lead.cleanUpAll': cleanUpAll,
     'notification.add': add,
+    'operation.prune': pruneOperations,
+    'operation.undo': undo,
     'queue.prune': prune,
+    'segment.snapshot': snapshot,
   },
 }

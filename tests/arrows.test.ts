@@ -40,6 +40,8 @@ const seeAcross = {
   'api/session/service.ts': 'who signs in has no tenant yet',
   'api/session/viewer.ts': 'whose session this is decides the tenant',
   'api/system/health.ts': 'workers belong to no tenant',
+  'jobs/leads/cleanUp.ts': 'cleanups are due in all tenants at once',
+  'jobs/operations/prune.ts': 'operations of all tenants expire',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }

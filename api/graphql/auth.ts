@@ -23,6 +23,9 @@ export const permissions = {
   'project:write': makers,
   'job:read': everybody,
   'job:write': makers,
+  'lead:read': everybody,
+  'lead:write': makers,
+  'suppression:write': makers,
   'system:read': everybody,
 } satisfies Record<string, Role[]>
 

@@ -4,8 +4,16 @@ import { Arg, Field, ID } from 'type-graphql'
 /** What can be named from outside, and how its ids begin. The database keeps the bare UUID. */
 const prefixes = {
   company: 'wsp',
+  consentRecord: 'cns',
   job: 'job',
+  lead: 'led',
+  leadCompany: 'lco',
+  leadField: 'lfd',
+  leadList: 'lst',
+  leadTag: 'tag',
+  operation: 'opr',
   project: 'prj',
+  segment: 'seg',
   session: 'ses',
   tenant: 'ten',
   user: 'usr',
@@ -64,14 +72,15 @@ export function decodeId(noun: Noun, id: string) {
 export const idFields = new Map<string, Noun>()
 export const idArguments = new Map<string, Noun>()
 
-type Options = { nullable?: boolean; description?: string }
+type Options = { nullable?: boolean; list?: boolean; description?: string }
 
 /** An id in an object or input type: a UUID inside, a prefixed id outside. */
 export const IdField =
   (noun: Noun, options: Options = {}): PropertyDecorator =>
   (target, property) => {
     idFields.set(`${target.constructor.name}.${String(property)}`, noun)
-    Field(() => ID, options)(target, property)
+    const { list, ...rest } = options
+    Field(list ? () => [ID] : () => ID, rest)(target, property)
   }
 
 /** An id as an argument of a root field. */
@@ -79,5 +88,6 @@ export const IdArg =
   (noun: Noun, name = 'id', options: Options = {}): ParameterDecorator =>
   (target, property, index) => {
     idArguments.set(`${String(property)}.${name}`, noun)
-    Arg(name, () => ID, options)(target, property as string, index)
+    const { list, ...rest } = options
+    Arg(name, list ? () => [ID] : () => ID, rest)(target, property as string, index)
   }
