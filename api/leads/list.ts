@@ -37,7 +37,7 @@ export async function leads(db: Db, wanted: Page, input: LeadFilterInput | null,
   const size = pageSize(wanted)
   const values = [...filter.values]
   const value = (it: unknown, type: string) => `$${values.push(it)}::${type}`
-  const after = wanted.after === undefined ? null : readPlace(order, wanted.after)
+  const after = wanted.after == null ? null : readPlace(order, wanted.after)
   const ids = idsOf(order, filter, after, size + 1, value)
   const rows = await db.json<Listed[]>(page(ids), ...values)
   const shown = rows.slice(0, size)
@@ -55,7 +55,6 @@ type Place = { id: string; at?: string }
 
 function idsOf(order: LeadOrder, { from, where }: FilterSql, after: Place | null, size: number, value: (it: unknown, type: string) => string) {
   const numbered = (order: string) => `row_number() over (order by ${order}) as nr`
-  const id = after && value(after.id, 'uuid')
   if (order === LeadOrder.EMAIL) {
     const beyond = after ? `and l.email_key > ${value(after.at, 'text')}` : ''
     return `select id, at, ${numbered('at')} from (
@@ -63,7 +62,7 @@ function idsOf(order: LeadOrder, { from, where }: FilterSql, after: Place | null
   }
   if (order === LeadOrder.ACTIVITY) return byActivity({ from, where }, after, size, value)
   const [sign, direction] = order === LeadOrder.OLDEST ? ['>', 'asc'] : ['<', 'desc']
-  const beyond = after ? `and l.id ${sign} ${id}` : ''
+  const beyond = after ? `and l.id ${sign} ${value(after.id, 'uuid')}` : ''
   return `select id, id::text as at, ${numbered(`id ${direction}`)} from (
     select l.id from ${from} where ${where} ${beyond} order by l.id ${direction} limit ${size}) l`
 }
@@ -80,9 +79,9 @@ function byActivity({ from, where }: { from: string; where: string }, after: Pla
     select l.id, null::timestamptz as time from ${from}
      where ${where} ${beyondQuiet} and not exists (select from lead_engagement q where q.tenant_id = $1 and q.lead_id = l.id)
      order by l.id desc limit ${size}`
-  const both = after && !isActive ? `(${quiet})` : `(${active}) union all (${quiet})`
+  const both = after && !isActive ? quiet : `select * from ((${active}) union all (${quiet})) b limit ${size}`
   return `select id, id::text || coalesce('@' || time::text, '') as at, row_number() over (order by time desc nulls last, id desc) as nr
-    from (${both} limit ${size}) l`
+    from (${both}) l`
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

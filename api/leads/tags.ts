@@ -10,7 +10,7 @@ export const leadTags = (db: Db) => db.leadTag.findMany({ orderBy: { nameKey: 'a
 
 /** The ids of tags by their name in lower case; those that are new are made. */
 export async function tagsByName(db: Db, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const wanted = [...new Map(names.map((it) => [it.toLowerCase(), it])).values()]
+  const wanted = [...new Map(names.map((it): [string, string] => [it.toLowerCase(), it]).reverse()).values()]
   await db.leadTag.createMany({ data: wanted.map((name) => ({ name })), skipDuplicates: true })
   const rows = await db.leadTag.findMany({ where: { nameKey: { in: wanted.map((it) => it.toLowerCase()) } } })
   return new Map(rows.map(({ nameKey, id }) => [nameKey, id]))

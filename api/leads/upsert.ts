@@ -156,7 +156,7 @@ export const companyKey = ({ company, companyDomain }: Named) => companyDomain ?
 
 /** The companies that leads name, made when they are new: found by domain, or by name when none is given. */
 export async function companiesOf(db: Db, named: readonly Named[]): Promise<ReadonlyMap<string, string>> {
-  const wanted = new Map(named.filter((it) => companyKey(it) !== '').map((it) => [companyKey(it), it]))
+  const wanted = new Map(named.filter((it) => companyKey(it) !== '').map((it): [string, Named] => [companyKey(it), it]).reverse()) // the first is believed
   if (wanted.size === 0) return new Map()
   const given = [...wanted].map(([key, it]) => ({ key, id: uuid(), name: it.company || it.companyDomain, domain: it.companyDomain ?? null }))
   const rows = await db.json<{ key: string; id: string }[]>(

@@ -24,7 +24,7 @@ select coalesce(json_agg(${json('s')} order by s.created_at desc, s.key desc), '
 
 export async function suppressions(db: Db, page: Page, { search, kind, reason }: SuppressionFilter) {
   const size = pageSize(page)
-  const [time, key] = page.after === undefined ? [null, null] : readPlace(page.after)
+  const [time, key] = page.after == null ? [null, null] : readPlace(page.after)
   const filter = [db.tenantId, search ? beginning(search) : null, kind ?? null, reason ?? null]
   const rows = await db.json<Suppression[]>(list, ...filter, time, key, size + 1)
   const nodes = rows.slice(0, size)
