@@ -12,7 +12,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // One copy of graphql for the code under test and for the libraries that check its instances.
-    server: { deps: { inline: ['type-graphql', '@apollo/server', 'graphql-scalars'] } },
+    server: { deps: { inline: ['type-graphql', '@apollo/server', 'graphql-scalars', 'graphql-sse'] } },
     reporters: ['default', { onTestRunEnd: tally }],
   },
 })

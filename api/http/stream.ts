@@ -1,5 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+} from 'graphql'
 import type { OperationArgs, RequestParams, Response } from 'graphql-sse'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
 import { asTenant } from '../../prisma/tenancy.ts'
@@ -23,7 +33,7 @@ export function streamRoutes(schema: GraphQLSchema) {
     const open = new Map<FastifyReply, Viewer>()
     const contexts = new WeakMap<FastifyRequest, Context>()
     const handler = createHandler<Context>({
-      schema,
+      ...{ schema, execute, subscribe },
       context: ({ raw }) => contexts.get(raw) as Context,
       onSubscribe: (request, params) => operationOf(schema, contexts.get(request.raw) as Context, params),
       onOperation: (context, _request, _args, result) => (isResult(result) ? shown(result, context) : undefined),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { enqueue } from '../../jobs/enqueue.ts'
+import { estimate, exact } from '../../jobs/leads/count.ts'
 import { leadFilter } from '../../jobs/leads/filter.ts'
-import type { FilterSql } from '../../jobs/leads/filterSql.ts'
 import { SegmentKind } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
@@ -111,16 +111,4 @@ export async function preview(db: Db, input: LeadFilterInput | null) {
       sample: async () => (await leads(db, { first: 10 }, input, LeadOrder.NEWEST)).nodes,
     },
   })
-}
-
-/* segments.count */
-export const exact = async (db: Db, { from, where, values }: FilterSql) =>
-  Number(await db.json(`select count(*) from ${from} where ${where}`, ...values))
-
-type Plan = { Plan: { 'Plan Rows': number } }
-
-/** The planner's guess: it looks at statistics, not at leads. */
-export async function estimate(db: Db, { from, where, values }: FilterSql) {
-  const [plan] = await db.json<Plan[]>(`explain (format json) select from ${from} where ${where}`, ...values)
-  return plan?.Plan['Plan Rows'] ?? 0
 }

@@ -15,9 +15,12 @@ export function attributeSql({ key, text, number, date, boolean, choice }: Attri
   if (text) parts.push(...foldedText(shown, text, to))
   if (number) {
     const { empty, ...comparisons } = number
-    const value = `case when jsonb_typeof(l.attributes -> ${name}) = 'number' then ${shown}::numeric end`
+    // Compared as JSON, without a detour through text. Values from before a field of this key was a number are none.
+    const value = `(l.attributes -> ${name})`
     for (const [sign, wanted] of Object.entries(comparisons)) {
-      if (wanted !== undefined) parts.push(`${value} ${signs[sign as keyof typeof signs]} ${to.value(String(wanted), 'numeric')}`)
+      if (wanted === undefined) continue
+      const compared = `${value} ${signs[sign as keyof typeof signs]} ${to.value(String(wanted), 'jsonb')}`
+      parts.push(sign === 'eq' ? compared : `(${compared} and jsonb_typeof${value} = 'number')`)
     }
     if (empty !== undefined) parts.push(isThere(empty))
   }

@@ -41,7 +41,7 @@ const ended = (tenant: Pick<Tenant, 'send'>, id: string, status: string) =>
       'query ($id: ID!) { operation(id: $id) { id status changed kept canUndo job { state progress { done total counts } } } }',
       { id },
     )
-    return operation.status === status && operation
+    return operation.status === status ? operation : undefined
   })
 
 const total = async (tenant: Pick<Tenant, 'send'>, filter: object) =>

@@ -76,6 +76,8 @@ test('companies, tags and lists are made and found again', async () => {
   expect(rows.every(({ lead }) => JSON.stringify(lead?.lists) === '[{"name":"Fair"}]')).toBe(true)
 })
 
+type Page = { nodes: { id: string }[]; totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string } }
+
 test.each(['NEWEST', 'OLDEST', 'EMAIL', 'ACTIVITY'])('the list in the order %s goes on where the page before ended', async (orderBy) => {
   const { tenantId, ...tenant } = await newTenant()
   const ids = await newLeads({ tenantId, ...tenant }, 23)
@@ -85,7 +87,7 @@ test.each(['NEWEST', 'OLDEST', 'EMAIL', 'ACTIVITY'])('the list in the order %s g
   })
   const seen: string[] = []
   for (let after: string | null = null, more = true; more; ) {
-    const { leads } = await asked<{ leads: { nodes: { id: string }[]; totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string } } }>(
+    const { leads }: { leads: Page } = await asked<{ leads: Page }>(
       tenant,
       `query ($after: String) { leads(first: 4, after: $after, orderBy: ${orderBy}) { totalCount nodes { id engagement { lastActivityAt } } pageInfo { hasNextPage endCursor } } }`,
       { after },
