@@ -1,10 +1,10 @@
-import { log } from './log.ts'
 import { content } from '../prisma/content.ts'
 import { env } from '../prisma/env.ts'
 import { notifications } from '../prisma/notifications.ts'
 import { olap } from '../prisma/olap.ts'
 import { UnsafeRole } from '../prisma/pool.ts'
 import { oltp } from '../prisma/tenancy.ts'
+import { log } from './log.ts'
 import { openServer } from './server.ts'
 
 /** The API process. Exit code 78 means that its configuration is wrong and that starting it again will not help. */

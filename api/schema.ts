@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { buildSchema } from 'type-graphql'
+import { buildSchema, getMetadataStorage } from 'type-graphql'
 import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
@@ -17,6 +17,15 @@ import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
 import { SuppressionResolver } from './suppression/resolver.ts'
 import { SystemResolver } from './system/resolver.ts'
+
+// A plain field is read, not resolved: without this type-graphql makes a promise for each field of each row. What has
+// a permission or a middleware of its own keeps its resolver.
+const { authorizedFields, fields, middlewares } = getMetadataStorage()
+for (const field of fields) {
+  const isThis = (it: { target: object; fieldName: string }) =>
+    it.target === field.target && it.fieldName === field.name
+  field.simple ??= !authorizedFields.some(isThis) && !middlewares.some(isThis)
+}
 
 /** The whole API, one line per capability. */
 export const schema = finish(

@@ -1,5 +1,4 @@
-import { type CronItem, parseCronItems, type Task } from 'graphile-worker'
-import { z } from 'zod'
+import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import type { Contracts, JobName } from './contracts.ts'
 import { enqueuePlatform } from './enqueue.ts'
 
@@ -13,23 +12,27 @@ export const crontab: Crontab<JobName> = {
   'queue.prune': '17 * * * *',
 }
 
-/** The only task that is not a job: the clock puts it into the queue, and it puts there the job that is due. */
-export const due = 'crontab.due'
+/**
+ * What the clock puts into the queue. It is no job yet: it has no id, no queue that could be paused, and is in no log.
+ * Its task puts the job there, in a worker that knows it.
+ */
+export const ticket = (name: string) => `due:${name}`
 
-/** The crontab as graphile-worker wants it. However late the clock's task is, it waits there once. */
+/** The crontab as graphile-worker wants it. However late its task is, each ticket waits once. */
 export const cronItems = (crontab: Crontab) =>
   parseCronItems(
     Object.entries(crontab).map(([name, match = '']): CronItem => {
-      return { task: due, match, identifier: name, payload: { name }, options: { jobKey: `${due}:${name}` } }
+      return { task: ticket(name), match, identifier: name, options: { jobKey: ticket(name) } }
     }),
   )
 
-const payload = z.object({ name: z.string() })
-
-export const enqueueDue =
-  (contracts: Contracts): Task =>
-  async (raw, { withPgClient }) => {
-    const { name } = payload.parse(raw)
+export function ticketTasks(crontab: Crontab, contracts: Contracts): TaskList {
+  const tasks: TaskList = {}
+  for (const name of Object.keys(crontab)) {
     const contract = contracts[name]
-    if (contract) await withPgClient((sql) => enqueuePlatform(sql, name, contract))
+    if (contract?.scope !== 'platform') throw new Error(`Only jobs of the platform are in the crontab, not ${name}`)
+    tasks[ticket(name)] = (_payload, { withPgClient }) =>
+      withPgClient(async (sql) => void (await enqueuePlatform(sql, name, contract)))
   }
+  return tasks
+}

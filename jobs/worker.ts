@@ -6,7 +6,7 @@ import { env } from '../prisma/env.ts'
 import { openPool } from '../prisma/pool.ts'
 import { queueUrl } from '../prisma/tiers.ts'
 import type { Contract, Contracts } from './contracts.ts'
-import { type Crontab, cronItems, due, enqueueDue } from './crontab.ts'
+import { type Crontab, cronItems, ticketTasks } from './crontab.ts'
 import type { Handlers } from './handler.ts'
 import type { Log } from './log.ts'
 import { attempt, type CarryOut, type Desk } from './queue/attempt.ts'
@@ -138,8 +138,8 @@ function watchFetching(limitMs: number) {
   return { events, isBroken: () => failingSince !== undefined && clock() - failingSince > limitMs }
 }
 
-function tasksOf<C extends Contracts>({ contracts, handlers }: Work<C>, desk: Desk): TaskList {
-  const tasks: TaskList = { [due]: enqueueDue(contracts) }
+function tasksOf<C extends Contracts>({ contracts, handlers, crontab }: Work<C>, desk: Desk): TaskList {
+  const tasks = ticketTasks(crontab, contracts)
   for (const [name, contract] of Object.entries<Contract>(contracts)) {
     const carryOut = handlers[name] as CarryOut // `Handlers` ties each to its contract
     tasks[name] = (_payload: unknown, { job }: JobHelpers) => attempt(desk, job, contract, carryOut)

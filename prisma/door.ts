@@ -93,10 +93,12 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
     /** The same view for reads: no transaction is held, each statement carries its tenant in the same round trip. */
     asTenant(tenantId: string): TenantDb {
       const json = (text: string, ...values: unknown[]) =>
-        scope.run(tenantId, () => reaching(tier, async () => {
-          const { rows } = await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })
-          return rows[0]?.[0]
-        }))
+        scope.run(tenantId, () =>
+          reaching(tier, async () => {
+            const { rows } = await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })
+            return rows[0]?.[0]
+          }),
+        )
       return new Proxy(given<TenantDb & object>(handleOf(tenantId)), {
         get: (client, property) =>
           property === 'json' ? json : (Reflect.get(added(tenantId), property) ?? Reflect.get(client, property)),

@@ -102,7 +102,11 @@ let loaded: Promise<EngineModule> | undefined
 function engineModule() {
   loaded ??= (async () => {
     const name = '@prisma/schema-engine-wasm/schema_engine_bg'
-    const bytes = readFileSync(createRequire(import.meta.url).resolve(name).replace(/\.js$/, '.wasm'))
+    const bytes = readFileSync(
+      createRequire(import.meta.url)
+        .resolve(name)
+        .replace(/\.js$/, '.wasm'),
+    )
     const engine = (await import(name)) as EngineModule & WebAssembly.ModuleImports
     const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': engine })
     engine.__wbg_set_wasm(instance.exports)

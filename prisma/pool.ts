@@ -15,7 +15,9 @@ const unsafe = `select rolsuper or rolbypassrls or exists (
 
 export class UnsafeRole extends Error {
   constructor(user: string | undefined) {
-    super(`Refusing to work as the database role "${user}": it could go round tenant isolation. Connect as penguin_app.`)
+    super(
+      `Refusing to work as the database role "${user}": it could go round tenant isolation. Connect as penguin_app.`,
+    )
   }
 }
 
@@ -65,6 +67,7 @@ class TenantPool extends pg.Pool {
   // Checked-out clients are transactions (Prisma's, or bulk SQL): the tenant travels with their BEGIN in one message.
   override connect(): Promise<pg.PoolClient>
   override connect(callback: Parameters<pg.Pool['connect']>[0]): void
+  // biome-ignore lint/suspicious/noConfusingVoidType: as the base class has it
   override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
     if (callback) return super.connect(callback)
     const announce = announcements[env.TENANT_ANNOUNCEMENT](tenantInScope())

@@ -10,8 +10,7 @@ export class TierUnavailable extends Error {
   }
 }
 
-const codes =
-  /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300|P1001|P1002|P1008|P1017|P2024)/
+const codes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300|P1001|P1002|P1008|P1017|P2024)/
 const words = /Connection terminated|timeout exceeded when trying to connect|Can't reach database server|not queryable/
 
 /** Runs the work; a lost or refused connection becomes TierUnavailable, whichever library noticed it. */
@@ -28,6 +27,10 @@ function isUnreachable(error: unknown, depth = 0): boolean {
   const { code, originalCode, message, cause, errors, meta } = error as Record<string, unknown>
   if ([code, originalCode].some((it) => typeof it === 'string' && codes.test(it))) return true
   if (typeof message === 'string' && words.test(message)) return true
-  const inner = [cause, ...(Array.isArray(errors) ? errors : []), (meta as { driverAdapterError?: unknown })?.driverAdapterError]
+  const inner = [
+    cause,
+    ...(Array.isArray(errors) ? errors : []),
+    (meta as { driverAdapterError?: unknown })?.driverAdapterError,
+  ]
   return inner.some((it) => isUnreachable(it, depth + 1))
 }

@@ -12,7 +12,8 @@ export async function bench([wanted]: string[]) {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -3))
     .sort()
-  if (wanted && !names.includes(wanted)) throw new Trouble(`There is no bench "${wanted}". There are: ${names.join(', ')}.`)
+  if (wanted && !names.includes(wanted))
+    throw new Trouble(`There is no bench "${wanted}". There are: ${names.join(', ')}.`)
   if (!wanted) console.log(`Benches: ${names.join(', ')}`)
   let failures = 0
   for (const name of wanted ? [wanted] : names) if (!(await measure(name))) failures += 1
@@ -24,7 +25,11 @@ async function measure(name: string) {
   try {
     const env = { ...process.env, ...scratch.env, NODE_ENV: 'production' }
     const file = join(root, '.build/tests/bench', `${name}.js`)
-    const child = spawn(process.execPath, ['--enable-source-maps', file], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk)
@@ -32,7 +37,8 @@ async function measure(name: string) {
     })
     const status = await exitOf(child)
     const ends = isReport(said.trim().split('\n').at(-1) ?? '')
-    if (status !== 0 || !ends) console.log(`${name}: ${status ? `ended with code ${status}` : 'its last line is not JSON'}`)
+    if (status !== 0 || !ends)
+      console.log(`${name}: ${status ? `ended with code ${status}` : 'its last line is not JSON'}`)
     return status === 0 && ends
   } finally {
     await scratch.stop()

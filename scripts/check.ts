@@ -8,7 +8,13 @@ export function check(args: string[]) {
   const fix = args.includes('--fix') ? ['--write'] : []
   const passed = [
     node('Types', 'node_modules/typescript/bin/tsc', '-p', '.'),
-    node('Lint and formatting', 'scripts/node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', ...fix),
+    node(
+      'Lint and formatting',
+      'scripts/node_modules/@biomejs/biome/bin/biome',
+      'check',
+      '--error-on-warnings',
+      ...fix,
+    ),
     pinned(),
   ]
   return passed.every(Boolean) ? 0 : 1

@@ -57,7 +57,9 @@ function accountFor(data: string): Account {
   if (process.getuid?.() !== 0) return undefined
   const owner = statSync(data, { throwIfNoEntry: false })
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
-  const people = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const people = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const person = ['postgres', 'nobody'].map((name) => people.find(([it]) => it === name)).find(Boolean)
   if (!person) throw new Trouble('PostgreSQL does not run as root, and there is no user postgres or nobody here.')
   return { uid: Number(person[2]), gid: Number(person[3]) }
@@ -91,7 +93,8 @@ function programs() {
   }
 }
 
-function isOpen(path: string): boolean {
+/** Whether every account may enter. */
+export function isOpen(path: string): boolean {
   return (statSync(path).mode & 0o001) !== 0 && (dirname(path) === path || isOpen(dirname(path)))
 }
 

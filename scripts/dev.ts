@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../prisma/root.ts'
+import { announce } from './announce.ts'
 import { openDatabases } from './databases.ts'
 import { freePort } from './embedded.ts'
 import { generateWeb } from './generateWeb.ts'
@@ -14,29 +15,31 @@ const say = (line: string) => console.log(line)
 /** `npm run dev`: the databases of `npm start`, and everything else from source, anew at every change. */
 export async function dev() {
   const wishes = listen()
+  const { demoPassword, sessionKey } = readKeys()
   const databases = await openDatabases(say)
   const children: ChildProcess[] = []
   try {
     const pagesPort = process.env.PORT || '4000'
-    const apiPort = String(await freePort())
     const publicUrl = `http://localhost:${pagesPort}`
-    const ours = { SESSION_KEY: readKeys().sessionKey, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
+    const apiPort = String(await freePort())
+    const api = `http://127.0.0.1:${apiPort}`
+    const ours = { SESSION_KEY: sessionKey, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
     const env = { ...ours, ...process.env, ...databases.urls, PORT: apiPort, HOST: '127.0.0.1' }
     const tsx = [join(root, 'scripts/node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false']
     const vite = [join(root, 'web/node_modules/vite/bin/vite.js'), '--port', pagesPort, '--strictPort']
     children.push(
       run(root, [...tsx, 'api/main.ts'], env),
       run(root, [...tsx, 'jobs/main.ts'], env),
-      run(join(root, 'web'), vite, { ...process.env, API_URL: `http://127.0.0.1:${apiPort}` }),
+      run(join(root, 'web'), [...vite, '--logLevel', 'warn'], { ...process.env, API_URL: api }),
     )
     watchDocuments(wishes.stop)
-    say(`PenguinMails, from source: ${publicUrl}`)
+    const seeded = databases.server && demoPassword
+    await announce({ api, publicUrl, demoPassword: seeded, patience: Number.POSITIVE_INFINITY, stop: wishes.stop })
     await wishes.asked
   } finally {
     await Promise.all(children.map((child) => end(child, { gently: 'SIGTERM', hurry: wishes.hurry })))
     await databases.stop(wishes.hurry)
   }
-  return 0
 }
 
 const run = (cwd: string, args: string[], env: NodeJS.ProcessEnv) =>

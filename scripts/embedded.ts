@@ -96,7 +96,9 @@ async function claim(folder: string, data: string) {
   const ownerFile = join(folder, 'start.pid')
   const [owner = '', since] = existsSync(ownerFile) ? readFileSync(ownerFile, 'utf8').split('\n') : []
   if (Number(owner) !== process.pid && since && lookUp(Number(owner))?.since === since) {
-    throw new Trouble(`PenguinMails is already running here (process ${owner}). Stop it first, or use another checkout.`)
+    throw new Trouble(
+      `PenguinMails is already running here (process ${owner}). Stop it first, or use another checkout.`,
+    )
   }
   writeFileSync(ownerFile, `${process.pid}\n${lookUp(process.pid)?.since}`)
 

@@ -55,7 +55,7 @@ export function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     for (const signal of signals) process.on(signal, tell)
     child.once('error', reject)
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       for (const signal of signals) process.off(signal, tell)
       resolve(code ?? 1)
     })

@@ -86,7 +86,8 @@ const createDatabase = (url: string) =>
   withClient(onAnyDatabase(url), async (client) => {
     const name = decodeURIComponent(new URL(url).pathname.slice(1))
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
-    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)} encoding 'UTF8' template template0`)
+    if (!rowCount)
+      await client.query(`create database ${client.escapeIdentifier(name)} encoding 'UTF8' template template0`)
   })
 
 /** Lets the two roles in with a password, which is the same in all tiers. */

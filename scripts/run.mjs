@@ -14,25 +14,30 @@ const packages = ['api', 'jobs', 'prisma', 'scripts', 'tests', 'web']
 const tiers = ['oltp', 'content', 'olap', 'notifications']
 
 const code = ['api', 'jobs', 'prisma', 'scripts', 'tests']
-const manifests = ['package.json', ...packages.map((name) => `${name}/package.json`), 'pnpm-lock.yaml', 'pnpm-workspace.yaml']
+const manifests = [
+  'package.json',
+  ...packages.map((name) => `${name}/package.json`),
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+]
 
 /** What is made from what. A step runs when what it is made from has changed, or what it makes is not there. */
 const steps = {
   install: { from: manifests, makes: ['node_modules'], label: 'Installing', run: install },
   clients: {
-    from: [...tiers.map((tier) => `prisma/${tier}/schema`), 'pnpm-lock.yaml'],
+    from: [...tiers.map((tier) => `prisma/${tier}/schema`), 'prisma/package.json'],
     makes: tiers.map((tier) => `prisma/generated/${tier}/client.ts`),
     label: 'Generating the database clients',
     run: () => call('generate', 'generateClients'),
   },
   documents: {
-    from: ['api/schema.graphql', 'web/src', 'scripts/generateWeb.ts', 'pnpm-lock.yaml'],
+    from: ['api/schema.graphql', 'web/src', 'scripts/generateWeb.ts', 'scripts/package.json'],
     makes: ['web/src/gql/graphql.ts'],
     label: 'Generating the types of the pages',
     run: () => call('generateWeb', 'generateWeb'),
   },
   compile: {
-    from: [...code, 'tsconfig.json', 'pnpm-lock.yaml'],
+    from: [...code, 'tsconfig.json', 'package.json'],
     makes: ['.build/api/main.js'],
     label: 'Compiling',
     run: () => call('build', 'compile'),
@@ -49,8 +54,8 @@ const generated = ['install', 'clients', 'documents']
 const built = [...generated, 'compile', 'pages']
 
 const commands = {
-  start: { needs: built, isCompiled: true },
-  dev: { needs: generated },
+  start: { needs: built, isCompiled: true, asks: 'npm start' },
+  dev: { needs: generated, asks: 'npm run dev' },
   test: { needs: built },
   check: { needs: generated },
   bench: { needs: built },
@@ -65,7 +70,7 @@ async function main([name = '', ...args]) {
   }
   if (!command) throw trouble(`There is no command "${name}": try ${Object.keys(commands).join(', ')}.`)
   process.chdir(root)
-  if (name === 'start') await portIsFree()
+  if (command.asks) await portIsFree(command.asks)
   await prepare(command.needs)
   const module = command.isCompiled ? await import(`../.build/scripts/${name}.js`) : await source(name)
   return module[name](args)
@@ -158,11 +163,14 @@ async function install() {
   const [program, first] = npx && existsSync(npx) ? [process.execPath, [npx]] : ['npx', []]
   const flags = ['--frozen-lockfile', '--prefer-offline', '--config.confirmModulesPurge=false']
   const env = { ...process.env, CI: 'true', HOME: writableHome() }
-  for (const name of Object.keys(env)) if (/^(node_env|npm_config_(omit|production|ignore_scripts))$/i.test(name)) delete env[name]
+  for (const name of Object.keys(env))
+    if (/^(node_env|npm_config_(omit|production|ignore_scripts))$/i.test(name)) delete env[name]
   const { status, words } = await run(program, [...first, '--yes', pnpm, 'install', ...flags], env)
   if (status === 0) return
   const isOutdated = words.includes('OUTDATED_LOCKFILE')
-  const advice = isOutdated ? `\nA package.json was changed: run \`npx --yes ${pnpm} install\` and commit pnpm-lock.yaml.` : ''
+  const advice = isOutdated
+    ? `\nA package.json was changed: run \`npx --yes ${pnpm} install\` and commit pnpm-lock.yaml.`
+    : ''
   throw trouble(`The packages could not be installed. pnpm says:\n${words.trim()}${advice}`)
 }
 
@@ -189,7 +197,8 @@ function run(program, args, env) {
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
     let words = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words = (words + chunk).slice(-8_000)))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (words = (words + chunk).slice(-8_000)))
     child.once('error', reject)
     child.once('close', (status) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, stop)
@@ -210,13 +219,14 @@ async function source(name) {
 const call = async (file, name) => (await source(file))[name]()
 
 /** Asked before anything else, so that nobody waits for an installation to hear it. */
-function portIsFree() {
+function portIsFree(asks) {
   const { PORT = '', HOST = '127.0.0.1' } = process.env
   const port = Number(PORT || 4000)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw trouble(`PORT must be a number up to 65535, not "${PORT}".`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw trouble(`PORT must be a number up to 65535, not "${PORT}".`)
   const reasons = {
-    EADDRINUSE: `Port ${port} is taken, perhaps by PenguinMails itself. Stop what runs there, or choose another: PORT=${port < 65_535 ? port + 1 : 4000} npm start`,
-    EACCES: `This account may not listen on port ${port}. Choose another: PORT=4000 npm start`,
+    EADDRINUSE: `Port ${port} is taken, perhaps by PenguinMails itself. Stop what runs there, or choose another: PORT=${port < 65_535 ? port + 1 : 4000} ${asks}`,
+    EACCES: `This account may not listen on port ${port}. Choose another: PORT=4000 ${asks}`,
     EADDRNOTAVAIL: `HOST is ${HOST}, which is not an address of this machine.`,
     ENOTFOUND: `HOST is ${HOST}, which is not an address of this machine.`,
   }
@@ -240,7 +250,8 @@ const disk = {
 /** One sentence for what the person can mend, everything for what we have to. */
 function words(error) {
   if (error.name === 'Trouble') return error.message
-  if (disk[error.code] && error.syscall) return `Cannot ${error.syscall} ${error.path ?? 'a file'}: ${disk[error.code]}.`
+  if (disk[error.code] && error.syscall)
+    return `Cannot ${error.syscall} ${error.path ?? 'a file'}: ${disk[error.code]}.`
   return error.stack ?? String(error)
 }
 

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { tiers, urlVariable } from '../prisma/tiers.ts'
+import { isOpen } from './dataFolder.ts'
 import { startPostgres } from './embedded.ts'
 import { lookUp } from './processes.ts'
-import { databasesOn, provision } from './provision.ts'
-
-const prefix = 'penguinmails-scratch-'
+import { asApp, databasesOn, provision, type TierUrls } from './provision.ts'
+import { copyTemplate, keepTemplate, type Passwords } from './template.ts'
 
 /** A PostgreSQL with all tiers prepared that is gone, data and all, when its owner is. */
 export type Scratch = { env: Record<string, string>; stop(): Promise<void> }
@@ -18,56 +18,68 @@ export type Scratch = { env: Record<string, string>; stop(): Promise<void> }
  */
 export async function openScratch({ careless }: { careless: boolean }): Promise<Scratch> {
   sweep()
-  const folder = mkdtempSync(join(tmpdir(), prefix))
+  const folder = mkdtempSync(join(place(), prefix))
   chmodSync(folder, 0o755) // root's PostgreSQL runs under another account; its data is closed by itself
-  const postgres = await startPostgres({ folder, password: secret(), careless }).catch((error: unknown) => {
-    remove(folder)
-    throw error
-  })
-  const cut = () => {
-    postgres.process.kill('SIGQUIT')
-    remove(folder)
-  }
-  process.once('exit', cut) // for an end that asks nobody
-  const admin = databasesOn(postgres.adminUrl)
-  const stop = async () => {
-    await postgres.stop()
-    process.off('exit', cut)
-    remove(folder)
-  }
   try {
-    const urls = await provision(admin, secret())
-    const admins = tiers.map((tier) => [`ADMIN_${urlVariable(tier)}`, admin[urlVariable(tier)]])
-    return { env: { ...urls, ...Object.fromEntries(admins), SESSION_KEY: secret(), LOG_LEVEL: 'silent' }, stop }
+    const known = copyTemplate(folder)
+    const passwords = known ?? { postgres: secret(), app: secret() }
+    if (!known) await prepare(folder, passwords)
+    const postgres = await startPostgres({ folder, password: passwords.postgres, careless })
+    const cut = () => {
+      postgres.process.kill('SIGQUIT')
+      rmSync(folder, removal)
+    }
+    process.once('exit', cut) // for an end that asks nobody
+    const stop = async () => {
+      await postgres.stop()
+      process.off('exit', cut)
+      rmSync(folder, removal)
+    }
+    return { env: environment(databasesOn(postgres.adminUrl), passwords.app), stop }
   } catch (error) {
-    await stop()
+    rmSync(folder, removal)
     throw error
   }
 }
 
+const prefix = 'penguinmails-scratch-'
+const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }
 const secret = () => randomBytes(32).toString('base64url')
 
-function remove(folder: string) {
-  const link = join(folder, 'postgres')
-  const home = existsSync(link) ? dirname(realpathSync(link)) : folder
-  for (const path of new Set([home, folder])) {
-    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+/** Where another account can follow, in case root's PostgreSQL has to. */
+const place = () => (process.getuid?.() === 0 && !isOpen(tmpdir()) ? '/tmp' : tmpdir())
+
+async function prepare(folder: string, passwords: Passwords) {
+  const postgres = await startPostgres({ folder, password: passwords.postgres, careless: true })
+  try {
+    await provision(databasesOn(postgres.adminUrl), passwords.app)
+  } finally {
+    await postgres.stop()
   }
+  keepTemplate(folder, passwords)
+}
+
+function environment(admin: TierUrls, appPassword: string) {
+  const urls = tiers.map(urlVariable).flatMap((name) => [
+    [name, asApp(admin[name], appPassword)],
+    [`ADMIN_${name}`, admin[name]],
+  ])
+  return { ...Object.fromEntries(urls), SESSION_KEY: secret(), LOG_LEVEL: 'silent' } as Record<string, string>
 }
 
 /** Clears away what was left by owners that were killed. */
 function sweep() {
-  const mine = readdirSync(tmpdir()).filter((name) => name.startsWith(prefix)).map((name) => join(tmpdir(), name))
-  for (const folder of mine) {
+  for (const name of readdirSync(place()).filter((it) => it.startsWith(prefix))) {
+    const folder = join(place(), name)
     const { uid, mtimeMs = 0 } = statSync(folder, { throwIfNoEntry: false }) ?? {}
     if (uid !== process.getuid?.()) continue
-    const [owner, since] = firstLines(join(folder, 'start.pid'))
+    const [owner, since] = lines(join(folder, 'start.pid'))
     const isInUse = owner ? lookUp(Number(owner))?.since === since : Date.now() - mtimeMs < 300_000
     if (isInUse) continue
-    const [server] = firstLines(join(folder, 'postgres', 'postmaster.pid'))
+    const [server] = lines(join(folder, 'postgres', 'postmaster.pid'))
     if (server && lookUp(Number(server))?.name.startsWith('postgres')) process.kill(Number(server), 'SIGQUIT')
-    remove(folder)
+    rmSync(folder, removal)
   }
 }
 
-const firstLines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
+const lines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])

@@ -10,7 +10,12 @@ export async function seed(api: string, password: string, say: (line: string) =>
 }
 
 async function furnish(api: string, token: string) {
-  const { companies } = await ask<Existing>(api, 'query DemoCompanies { companies(first: 2) { nodes { id } } }', {}, token)
+  const { companies } = await ask<Existing>(
+    api,
+    'query DemoCompanies { companies(first: 2) { nodes { id } } }',
+    {},
+    token,
+  )
   const isNew = companies.nodes.length < 2 // signing up has made the first
   if (isNew) for (const company of demoCompanies) await create(api, company, token)
   await ask(api, 'mutation DemoSignOut { signOut { signedOut } }', {}, token)
@@ -20,7 +25,12 @@ type Existing = { companies: { nodes: unknown[] } }
 type Entered = { outcome: { accessToken?: string; message?: string } }
 
 const demoCompanies = [
-  { name: 'Emperor Coffee', domain: 'emperor-coffee.test', industry: 'Food', projects: ['Cafés in the north', 'Newsletter'] },
+  {
+    name: 'Emperor Coffee',
+    domain: 'emperor-coffee.test',
+    industry: 'Food',
+    projects: ['Cafés in the north', 'Newsletter'],
+  },
   { name: 'Rockhopper Outdoor', domain: 'rockhopper.test', industry: 'Retail', projects: ['Spring catalogue'] },
 ]
 

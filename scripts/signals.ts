@@ -13,6 +13,19 @@ export function listen(): Wishes {
     } else if (now - first > 300) hurry.abort() // npm passes on what the terminal has sent us already
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
+  whenNpmIsGone(() => stop.abort())
   const asked = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))
   return { stop: stop.signal, hurry: hurry.signal, asked }
+}
+
+/** npm, or the shell it puts between us, may be killed without a word to us. */
+function whenNpmIsGone(act: () => void) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    act()
+  }, 500)
+  look.unref()
 }

@@ -6,5 +6,10 @@ import { exitOf } from './processes.ts'
 /** `npm test [-- files…]`: every test, or those in the files named. */
 export function test(args: string[]) {
   const vitest = join(root, 'tests/node_modules/vitest/vitest.mjs')
-  return exitOf(spawn(process.execPath, [vitest, 'run', '--config', 'tests/vitest.config.ts', ...args], { cwd: root, stdio: 'inherit' }))
+  return exitOf(
+    spawn(process.execPath, [vitest, 'run', '--config', 'tests/vitest.config.ts', ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    }),
+  )
 }

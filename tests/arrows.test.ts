@@ -19,7 +19,9 @@ test.each(Object.entries(arrows))('%s imports only what it may', (house, allowed
   expect(files.length).toBeGreaterThan(0)
   const strays = files.flatMap((file) =>
     [...textOf(file).matchAll(imports)]
-      .map(([, target = '']) => (target.startsWith('.') ? join(file, '..', target) : target.slice('@penguinmails/'.length)))
+      .map(([, target = '']) =>
+        target.startsWith('.') ? join(file, '..', target) : target.slice('@penguinmails/'.length),
+      )
       .filter((target) => ![house, ...allowed].includes(target.split('/')[0] as string))
       .map((target) => `${file} -> ${target}`),
   )
@@ -30,7 +32,9 @@ test('only the doors open connections to a tier', () => {
   const mayConnect = ['prisma/door.ts', 'prisma/migrate.ts', 'prisma/pool.ts']
   const strays = ['prisma', 'jobs', 'api']
     .flatMap(sourcesOf)
-    .filter((file) => !mayConnect.includes(file) && /new (PrismaClient|PrismaPg|pg\.(Pool|Client))\b/.test(textOf(file)))
+    .filter(
+      (file) => !mayConnect.includes(file) && /new (PrismaClient|PrismaPg|pg\.(Pool|Client))\b/.test(textOf(file)),
+    )
   expect(strays).toEqual([])
 })
 
@@ -47,6 +51,8 @@ const seeAcross = {
 }
 
 test('only the listed files see across tenants', () => {
-  const files = ['prisma', 'jobs', 'api'].flatMap(sourcesOf).filter((file) => /\b(acrossTenants|acrossTenantsSql|lookAcross)\b/.test(textOf(file)))
+  const files = ['prisma', 'jobs', 'api']
+    .flatMap(sourcesOf)
+    .filter((file) => /\b(acrossTenants|acrossTenantsSql|lookAcross)\b/.test(textOf(file)))
   expect(files.filter((file) => !(file in seeAcross) && file !== 'prisma/door.ts')).toEqual([])
 })

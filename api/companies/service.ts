@@ -14,7 +14,9 @@ const creation = z.object({
   industry: short.nullish(),
   size: short.nullish(),
 })
-const change = creation.partial().extend({ status: z.enum(CompanyStatus).optional(), expectedRevision: z.int().nullish() })
+const change = creation
+  .partial()
+  .extend({ status: z.enum(CompanyStatus).optional(), expectedRevision: z.int().nullish() })
 
 const nameTaken = taken('name', 'There is a workspace of this name already.')
 

@@ -7,7 +7,10 @@ import { Conflict, InvalidInput, NotFound, outcome } from '../graphql/problem.ts
 
 registerEnumType(CompanyStatus, { name: 'CompanyStatus', description: 'Whether a workspace is in use.' })
 
-@ObjectType({ implements: Node, description: 'A workspace: the brand or client that projects and campaigns belong to.' })
+@ObjectType({
+  implements: Node,
+  description: 'A workspace: the brand or client that projects and campaigns belong to.',
+})
 export class Company extends Node implements Omit<CompanyModel, 'tenantId'> {
   @Field(() => String, { description: 'Unique in the tenant.' })
   name!: string
@@ -69,7 +72,10 @@ export class UpdateCompanyInput implements Partial<CreateCompanyInput> {
   @Field(() => CompanyStatus, { nullable: true, description: 'Archive it, or take it back.' })
   status?: CompanyStatus
 
-  @Field(() => Int, { nullable: true, description: 'The revision you read; somebody else’s change is then a Conflict.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The revision you read; somebody else’s change is then a Conflict.',
+  })
   expectedRevision?: number
 }
 

@@ -68,7 +68,9 @@ const guard: ApolloServerPlugin<RequestContext> = {
         // What never reached the executor (parsing, validation, the guard itself) is made presentable here.
         const raw = errors ?? []
         result.errors = result.errors.map((error, i) =>
-          error.extensions?.requestId ? error : seen(raw[i] ?? fault('BAD_REQUEST', error.message), caller.requestId).toJSON(),
+          error.extensions?.requestId
+            ? error
+            : seen(raw[i] ?? fault('BAD_REQUEST', error.message), caller.requestId).toJSON(),
         )
         if (!result.data) response.http.status = statusOf(result.errors[0]?.extensions?.code)
       },

@@ -47,7 +47,9 @@ export function connectionOf<T extends object>(Node: ClassType<T>) {
     /** Set by the list; counted only when asked for. */
     count!: () => Promise<number>
 
-    @Field(() => Int, { description: `How many there are in all; ${countLimit.toLocaleString('en')} stands for more than that.` })
+    @Field(() => Int, {
+      description: `How many there are in all; ${countLimit.toLocaleString('en')} stands for more than that.`,
+    })
     async totalCount(): Promise<number> {
       return Math.min(await this.count(), countLimit)
     }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import { log } from '../log.ts'
 import { TierUnavailable } from '../../prisma/unavailable.ts'
+import { log } from '../log.ts'
 
 export type FaultCode =
   | 'BAD_REQUEST'
@@ -46,7 +46,7 @@ export function seen(error: unknown, requestId: string): GraphQLError {
 }
 
 const codeOf = ({ extensions }: GraphQLError) =>
-  typeof extensions.code === 'string' && extensions.code in statuses ? (extensions.code as FaultCode) : 'BAD_REQUEST'
+  typeof extensions?.code === 'string' && extensions.code in statuses ? (extensions.code as FaultCode) : 'BAD_REQUEST'
 
 /** PostgreSQL stores no NUL, in text or in JSON: a mistake of the one who sent it. */
 const isUnstorable = (error: unknown) => error instanceof Error && /\b(22P05|22021)\b|0x00|\\u0000/.test(error.message)

@@ -4,12 +4,13 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isInputObjectType,
   isObjectType,
 } from 'graphql'
 import type { Context } from './context.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf } from './ids.ts'
-import { Problem } from './problem.ts'
+import { Problem, successOf } from './problem.ts'
 
 type Decode = (value: unknown) => unknown
 type Resolve = GraphQLFieldResolver<unknown, unknown>
@@ -20,6 +21,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
  */
 export function finish(schema: GraphQLSchema) {
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = typeNames(type.name)
     if (!isObjectType(type)) continue
     for (const field of Object.values(type.getFields())) {
       encodeResult(type.name, field)
@@ -41,6 +43,12 @@ function settle(field: GraphQLField<unknown, Context>) {
     return value
   }
 }
+
+/** type-graphql resolves types asynchronously, which compiled queries do not wait for: this says the same at once. */
+const typeNames = (abstract: string) => (value: unknown) =>
+  value instanceof Problem
+    ? value.constructor.name
+    : (successOf.get(abstract) ?? (value as { __typename?: string }).__typename)
 
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   const noun = idFields.get(`${typeName}.${field.name}`) ?? (field.name === 'id' ? nounOf(typeName) : undefined)

@@ -79,7 +79,8 @@ export function checkVariables(value: unknown, depth = 0): void {
   if (typeof value !== 'object' || value === null) return
   if (depth > limits.nesting) throw tooMuch(`The variables are nested deeper than ${limits.nesting}.`)
   const items = Array.isArray(value) ? value : Object.values(value)
-  if (items.length > limits.list) throw tooMuch(`A list in the variables has ${items.length} items; ${limits.list} is the most.`)
+  if (items.length > limits.list)
+    throw tooMuch(`A list in the variables has ${items.length} items; ${limits.list} is the most.`)
   for (const item of items) checkVariables(item, depth + 1)
 }
 

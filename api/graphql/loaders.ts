@@ -22,7 +22,10 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
 
 /** Every batched read of the API. They live as long as one operation. */
 export const loaders = (db: Db) => ({
-  attemptsOf: many((ids) => attemptsOf(db, ids), (attempt) => attempt.jobId),
+  attemptsOf: many(
+    (ids) => attemptsOf(db, ids),
+    (attempt) => attempt.jobId,
+  ),
   company: one((ids) => db.company.findMany({ where: { id: { in: ids } } })),
   consentRecord: one((ids) => db.consentRecord.findMany({ where: { id: { in: ids } } })),
   consentsOfLead: many(

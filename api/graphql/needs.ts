@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
-import { type Need, type Permission } from './auth.ts'
+import type { Need, Permission } from './auth.ts'
 
 let known: Map<string, Need> | undefined
 

@@ -10,10 +10,7 @@ export enum ProblemCode {
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'What kind of problem it is, for programs.' })
 
 /** Something the person asking can understand and put right. Problems are returned; faults are thrown. */
-@InterfaceType({
-  description: 'Something the person asking can understand and put right.',
-  resolveType: (problem: Problem) => problem.constructor.name,
-})
+@InterfaceType({ description: 'Something the person asking can understand and put right.' })
 export abstract class Problem {
   @Field(() => ProblemCode, { description: 'What kind of problem it is, for programs.' })
   readonly code: ProblemCode
@@ -74,12 +71,19 @@ export class Conflict extends Problem {
 
 type ProblemClass = abstract new (...args: never[]) => Problem
 
+/** The type of an outcome's success, by the outcome's name. */
+export const successOf = new Map<string, string>()
+
 /** The answer of a mutation: the thing itself, or one of the problems it names. */
-export function outcome<T extends object, P extends ProblemClass[]>(name: string, success: ClassType<T>, ...problems: P) {
+export function outcome<T extends object, P extends ProblemClass[]>(
+  name: string,
+  success: ClassType<T>,
+  ...problems: P
+) {
+  successOf.set(name, success.name)
   return createUnionType({
     name,
     description: `What came of it: ${success.name}, or a problem.`,
     types: () => [success, ...problems] as ClassType[],
-    resolveType: (value) => (value instanceof Problem ? value.constructor.name : success.name),
   }) as T | InstanceType<P[number]>
 }

@@ -8,7 +8,12 @@ type Revision<Row> = {
 }
 
 /** A change that meets a Conflict when somebody else's came first: the revision is part of the update's own `where`. */
-export async function revise<Row extends { revision: number }>({ what, expectedRevision, find, update }: Revision<Row>) {
+export async function revise<Row extends { revision: number }>({
+  what,
+  expectedRevision,
+  find,
+  update,
+}: Revision<Row>) {
   const { count } = await update(expectedRevision == null ? {} : { revision: expectedRevision })
   const row = await find()
   if (!row) return new NotFound(what)

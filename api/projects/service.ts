@@ -9,14 +9,17 @@ import { taken } from '../graphql/taken.ts'
 import type { CreateProjectInput, UpdateProjectInput } from './types.ts'
 
 /** A language tag as Intl understands it, in its canonical spelling. */
-const locale = z.string().max(35).transform((text, context) => {
-  try {
-    return new Intl.Locale(text).toString()
-  } catch {
-    context.addIssue('This is not a language tag: write it as en or pt-BR.')
-    return z.NEVER
-  }
-})
+const locale = z
+  .string()
+  .max(35)
+  .transform((text, context) => {
+    try {
+      return new Intl.Locale(text).toString()
+    } catch {
+      context.addIssue('This is not a language tag: write it as en or pt-BR.')
+      return z.NEVER
+    }
+  })
 
 const creation = z.object({
   companyId: z.uuid(),

@@ -57,7 +57,10 @@ export class UpdateProjectInput {
   @Field(() => ProjectStatus, { nullable: true, description: 'Archive it, or take it back.' })
   status?: ProjectStatus
 
-  @Field(() => Int, { nullable: true, description: 'The revision you read; somebody else’s change is then a Conflict.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The revision you read; somebody else’s change is then a Conflict.',
+  })
   expectedRevision?: number
 }
 

@@ -23,8 +23,21 @@ export async function issueAccessToken({ userId, tenantId, sessionId, roles }: C
   return { token, expiresAt: new Date((seconds + lifetime) * 1000) }
 }
 
+type Read = Claims & { expiresAt: number }
+const read = new Map<string, Read>()
+
 /** The claims of a token that we signed for this purpose and that has not expired; otherwise nothing. */
 export async function readAccessToken(token: string): Promise<Claims | null> {
+  const known = read.get(token) ?? (await verify(token))
+  if (!known || known.expiresAt * 1000 <= Date.now()) {
+    read.delete(token)
+    return null
+  }
+  return known
+}
+
+/** A signature is checked once: a token stays what it is until it expires. */
+async function verify(token: string): Promise<Read | null> {
   try {
     const { payload } = await jwtVerify<{ tid: string; sid: string; roles: string[] }>(token, signingKey(), {
       ...names,
@@ -32,7 +45,11 @@ export async function readAccessToken(token: string): Promise<Claims | null> {
       requiredClaims: ['exp', 'sub', 'tid', 'sid'],
       clockTolerance: 0,
     })
-    return { userId: payload.sub as string, tenantId: payload.tid, sessionId: payload.sid, roles: payload.roles }
+    const { sub, tid, sid, roles, exp } = payload
+    const claims = { userId: sub as string, tenantId: tid, sessionId: sid, roles, expiresAt: exp as number }
+    if (read.size >= 5_000) read.delete(read.keys().next().value as string)
+    read.set(token, claims)
+    return claims
   } catch {
     return null
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AcrossDb, acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
-import type { Caller, Viewer } from '../graphql/context.ts'
 import { Role } from '../graphql/auth.ts'
+import type { Caller, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
 import { issueAccessToken } from './accessToken.ts'
@@ -31,7 +31,8 @@ export async function signUp(input: z.input<typeof signUpRules>, caller: Caller)
   const passwordHash = await hashPassword(wanted.password)
   return acrossTenants('sign-up', async (db) => {
     const taken = await db.user.findFirst({ where: { email: wanted.email }, select: { id: true } })
-    if (taken) return new InvalidInput([{ path: 'email', message: 'Somebody signed up with this address: sign in instead.' }])
+    if (taken)
+      return new InvalidInput([{ path: 'email', message: 'Somebody signed up with this address: sign in instead.' }])
     const tenant = await db.tenant.create({ data: { name: wanted.tenantName } })
     const user = await db.user.create({
       data: {
@@ -81,7 +82,10 @@ export async function switchTenant(viewer: Viewer, tenantId: string) {
   return acrossTenants('switch tenant', async (db) => {
     const membership = await db.tenantUser.findFirst({ where: { userId: viewer.userId, tenantId, deletedAt: null } })
     if (!membership) return new NotFound('tenant')
-    const session = await db.userSession.update({ where: { id: viewer.sessionId }, data: { currentTenantId: tenantId } })
+    const session = await db.userSession.update({
+      where: { id: viewer.sessionId },
+      data: { currentTenantId: tenantId },
+    })
     return grant({ userId: viewer.userId, tenantId, sessionId: session.id, roles: membership.roles })
   })
 }
@@ -102,8 +106,9 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
       return null
     }
     const membership =
-      (await db.tenantUser.findFirst({ where: { userId: session.userId, tenantId: session.currentTenantId, deletedAt: null } })) ??
-      (await db.tenantUser.findFirst({ where: { userId: session.userId, deletedAt: null } }))
+      (await db.tenantUser.findFirst({
+        where: { userId: session.userId, tenantId: session.currentTenantId, deletedAt: null },
+      })) ?? (await db.tenantUser.findFirst({ where: { userId: session.userId, deletedAt: null } }))
     if (!membership) return null
     if (isCurrent) {
       const next = newSecret()
@@ -112,7 +117,12 @@ export async function refresh(secret: string, caller: Caller, now = new Date()) 
       await db.userSession.update({ where: { id: session.id }, data: { ...rotation, ...current } })
       caller.setRefreshToken(next.secret, session.expiresAt)
     }
-    return grant({ userId: session.userId, tenantId: membership.tenantId, sessionId: session.id, roles: membership.roles })
+    return grant({
+      userId: session.userId,
+      tenantId: membership.tenantId,
+      sessionId: session.id,
+      roles: membership.roles,
+    })
   })
 }
 

@@ -28,8 +28,8 @@ const faults: readonly Rule[] = [
   { id: 'utf8-not-offered', faults: ['utf8-not-offered'], ruling: soft('utf8') },
   { id: 'too-large', faults: ['too-large'], ruling: soft('size') },
   { id: 'not-committed', faults: ['not-committed'], ruling: retry(minute) },
-  // It was checked when it was read: an envelope that is refused now must not be tried again.
-  { id: 'envelope-unsafe', faults: ['envelope'], ruling: soft('policy') },
+  // It was checked when it was built: what is refused now must not be tried again.
+  { id: 'unsafe', faults: ['unsafe'], ruling: soft('policy') },
 ]
 
 const sessions: readonly Rule[] = [
@@ -64,6 +64,8 @@ const temporaryAnswers: readonly Rule[] = [
 
 const permanentAnswers: readonly Rule[] = [
   { id: 'out-of-step', codes: ['503'], ruling: retry(15 * minute) },
+  { id: 'recipient-restricted', codes: permanent, enhanced: ['5.7.12', '5.7.124', '5.7.133', '5.7.134', '5.7.135', '5.7.136'], ruling: soft('policy') },
+  { id: 'recipient-restricted-said', codes: permanent, says: phrases.restricted, ruling: soft('policy') },
   { id: 'login-needed', codes: ['530', '535'], ruling: mailbox('authentication') },
   { id: 'login-needed-detail', enhanced: ['5.7.8', '5.7.9', '5.7.57'], ruling: mailbox('authentication') },
   { id: 'login-needed-said', codes: permanent, says: phrases.loginNeeded, ruling: mailbox('authentication') },
@@ -76,15 +78,13 @@ const permanentAnswers: readonly Rule[] = [
   { id: 'sender-wrong', codes: permanent, enhanced: ['5.1.7', '5.1.8'], ruling: mailbox('configuration') },
   { id: 'sender-wrong-said', codes: permanent, says: phrases.senderWrong, ruling: mailbox('configuration') },
   { id: 'relay-denied', codes: permanent, says: phrases.relayDenied, ruling: mailbox('configuration') },
-  { id: 'recipient-restricted', codes: permanent, enhanced: ['5.7.12', '5.7.124', '5.7.133', '5.7.134', '5.7.135', '5.7.136'], ruling: soft('policy') },
-  { id: 'recipient-restricted-said', codes: permanent, says: phrases.restricted, ruling: soft('policy') },
   { id: 'address-dead', codes: permanent, enhanced: ['5.1.1', '5.1.3', '5.1.6', '5.1.10', '5.2.1'], ruling: hard('address') },
   { id: 'domain-dead', codes: permanent, enhanced: ['5.1.2'], ruling: hard('domain') },
-  { id: 'domain-dead-code', stages: ['rcpt'], codes: ['521', '556'], ruling: hard('domain') },
   { id: 'mailbox-full', codes: permanent, enhanced: ['5.2.2'], ruling: soft('full') },
   { id: 'mailbox-full-said', codes: permanent, says: phrases.full, ruling: soft('full') },
+  // Said to be about us and about the address at once: neither is believed.
+  { id: 'address-dead-unsure', codes: permanent, enhanced: ['5.7.*'], says: phrases.unknownUser, ruling: soft('address') },
   { id: 'address-dead-said', stages: ['rcpt'], codes: permanent, says: phrases.unknownUser, ruling: hard('address') },
-  { id: 'domain-dead-said', stages: ['rcpt'], codes: permanent, says: phrases.unknownDomain, ruling: hard('domain') },
 
   { id: 'utf8-refused', codes: permanent, enhanced: ['5.6.7', '5.6.9'], ruling: soft('utf8') },
   { id: 'unauthenticated', codes: permanent, enhanced: unauthenticatedCodes(), ruling: mailbox('unauthenticated') },
@@ -93,6 +93,8 @@ const permanentAnswers: readonly Rule[] = [
   { id: 'about-us', codes: permanent, enhanced: ['5.7.*'], ruling: mailbox('reputation') },
   { id: 'spam-said', codes: permanent, says: phrases.spam, ruling: mailbox('reputation') },
 
+  { id: 'domain-dead-code', stages: ['rcpt'], codes: ['521', '556'], ruling: hard('domain') },
+  { id: 'domain-dead-said', stages: ['rcpt'], codes: permanent, says: phrases.unknownDomain, ruling: hard('domain') },
   { id: 'address-dead-said-late', codes: permanent, says: phrases.unknownUser, ruling: hard('address') },
   { id: 'full-by-code', codes: ['552'], ruling: soft('full') },
   { id: 'refused-detail', codes: permanent, enhanced: ['5.2.*', '5.3.*', '5.4.*', '5.5.*', '5.6.*'], ruling: soft('policy') },

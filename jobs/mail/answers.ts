@@ -24,7 +24,7 @@ export type FaultName =
   | 'too-long'
   | 'unasked'
   | 'not-committed'
-  | 'envelope'
+  | 'unsafe'
 
 export class Fault {
   constructor(

@@ -1,7 +1,7 @@
 import type { Address } from './address.ts'
 import { type Attachment, refuseAttachments } from './attachment.ts'
 import { type Chunk, prepareBody } from './body.ts'
-import { fillIn, MissingValue, type Text } from './content.ts'
+import { fillIn, MissingValue, type Text, type Values } from './content.ts'
 import { assembleHeader, encodeCorrespondent, encodeText, type Field, refuseBreaks } from './header.ts'
 import { customFields, feedbackField, type Letter, unsubscribeFields } from './letter.ts'
 import { messageIdFor, threadOf } from './messageId.ts'
@@ -45,9 +45,9 @@ export interface Envelope {
 
 export function prepareMessage(content: Content): PreparedMessage | Refused {
   const { subject, text, html, amp, attachments = [] } = content
-  if (isBlank(text)) return new Refused('The message has no text.')
-  if (html !== undefined && isBlank(html)) return new Refused('The HTML of the message is empty.')
-  if (amp !== undefined && isBlank(amp)) return new Refused('The AMP of the message is empty.')
+  const parts = { text, HTML: html, AMP: amp }
+  const nothing = refuseBlank(parts)
+  if (nothing) return nothing
   if (amp !== undefined && html === undefined) return new Refused('A message with AMP needs HTML for the other readers.')
   if (html === undefined && attachments.some(({ contentId }) => contentId !== undefined)) {
     return new Refused('Inline files need HTML to be shown in.')
@@ -62,7 +62,8 @@ export function prepareMessage(content: Content): PreparedMessage | Refused {
     build(letter) {
       try {
         const { contentType, transferEncoding, wire, canonical } = body(letter.values ?? {})
-        if (canonical.length === 1 && canonical[0] === '') return new Refused('The message has no text.')
+        const hole = refuseBlank(parts, letter.values)
+        if (hole) return hole
         const subjectLine = fixedSubject ?? writeSubject(fillIn(subject, letter.values ?? {}))
         if (subjectLine instanceof Refused) return subjectLine
         const addressed = address(letter, subjectLine)
@@ -78,8 +79,15 @@ export function prepareMessage(content: Content): PreparedMessage | Refused {
   }
 }
 
-function isBlank(text: Text) {
-  return typeof text === 'string' ? text.trim() === '' : text.length === 0
+function refuseBlank(parts: Readonly<Record<string, Text | undefined>>, values?: Values) {
+  const [blank] = Object.entries(parts).find(([, part]) => part !== undefined && isBlank(part, values)) ?? []
+  return blank === undefined ? undefined : new Refused(`The ${blank} of the message is empty.`)
+}
+
+/** Before there are values, a slot is taken to have one. */
+function isBlank(text: Text, values?: Values) {
+  if (typeof text === 'string') return text.trim() === ''
+  return text.every((piece) => (typeof piece === 'string' ? piece : (values ? values[piece.slot] : '?') ?? '?').trim() === '')
 }
 
 function writeSubject(subject: string) {

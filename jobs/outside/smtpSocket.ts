@@ -54,6 +54,10 @@ export function isPublic(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
 }
 
+export function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+}
+
 function open(address: string, port: number, milliseconds: number) {
   return new Promise<Socket | Fault>((settle) => {
     const socket = netConnect({ host: address, port, noDelay: true, keepAlive: true })

@@ -33,6 +33,10 @@ export class Wire {
     return this.#replies.length > 0 || this.#reader.partial
   }
 
+  takeUnasked(): readonly Reply[] {
+    return this.#replies.splice(0)
+  }
+
   get socket(): Socket {
     return this.#socket
   }

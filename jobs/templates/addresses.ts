@@ -19,12 +19,7 @@ export function isPrivate(address: string): boolean {
   if (!/^https?:/i.test(address)) return false
   if (!URL.canParse(address)) return true
   const { hostname } = new URL(address)
-  return (
-    PRIVATE_NAME.test(hostname) ||
-    PRIVATE_V4.test(hostname) ||
-    PRIVATE_V6.test(hostname) ||
-    !/[.:]/.test(hostname)
-  )
+  return PRIVATE_NAME.test(hostname) || PRIVATE_V4.test(hostname) || PRIVATE_V6.test(hostname) || !/[.:]/.test(hostname)
 }
 
 /** What is wrong with an address as its author wrote it, merge fields included. */

@@ -2,7 +2,7 @@ import { ampInteractive } from './ampForms.ts'
 import type { LiftedBlock, LiftedLeaf } from './liftBlocks.ts'
 import type { Face } from './mjmlPage.ts'
 import { type Stroke, strokesOf } from './strokes.ts'
-import { COLOUR_NAMES, type Colour, FONTS, type Theme, colourClass, hexOf } from './theme.ts'
+import { COLOUR_NAMES, type Colour, colourClass, FONTS, hexOf, type Theme } from './theme.ts'
 
 /** Why a mail has no AMP version; it is then sent as HTML and text alone. */
 export class NoAmp extends Error {}
@@ -54,7 +54,9 @@ function ampOf(stroke: Stroke, theme: Theme): string {
 
 function leafOf(leaf: LiftedLeaf, theme: Theme, narrow: boolean): string {
   const { x, y } = leaf.padding ?? { x: narrow ? 16 : 32, y: 0 }
-  const inner = strokesOf(leaf).map((stroke) => ampOf(stroke, theme)).join('')
+  const inner = strokesOf(leaf)
+    .map((stroke) => ampOf(stroke, theme))
+    .join('')
   const fill = leaf.background ? paint(theme, 'fill', leaf.background) : ''
   return `<div data-block="${leaf.id}"${fill}><div style="padding:${y}px ${x}px">${inner}</div></div>`
 }
@@ -70,14 +72,14 @@ function blockOf(block: LiftedBlock, theme: Theme): string {
   return `<div data-block="${block.id}"${fill}><div class="row" style="padding:${y}px ${x}px">${cells.join('')}</div></div>`
 }
 
-function colourRules(theme: Theme): string {
-  const rules = (palette: Theme['colours']) =>
-    COLOUR_NAMES.map((name) => `.fill-${name}{background:${palette[name]}}.ink-${name}{color:${palette[name]}}`).join('') +
-    `body{background:${palette.background};color:${palette.text}}a{color:${palette.primary}}` +
-    `input,select,textarea{border:1px solid ${palette.border};background:${palette.surface};color:${palette.text}}` +
-    `button{background:${palette.primary};color:${palette.onPrimary}}`
-  const { dark } = theme
-  return rules(theme.colours) + (dark ? `@media (prefers-color-scheme:dark){${rules(dark)}}` : '')
+/** AMP for mail knows no dark mode: its rules may not ask for the reader's colour scheme. */
+function colourRules({ colours }: Theme): string {
+  return [
+    ...COLOUR_NAMES.map((name) => `.fill-${name}{background:${colours[name]}}.ink-${name}{color:${colours[name]}}`),
+    `body{background:${colours.background};color:${colours.text}}a{color:${colours.primary}}`,
+    `input,select,textarea{border:1px solid ${colours.border};background:${colours.surface};color:${colours.text}}`,
+    `button{background:${colours.primary};color:${colours.onPrimary}}`,
+  ].join('')
 }
 
 function styleOf(theme: Theme): string {
@@ -109,7 +111,10 @@ function scriptsFor(body: string): string {
     return name === 'amp-form' ? body.includes('<form') : body.includes(`<${name}`)
   })
   return needed
-    .map(([name, version]) => `<script async custom-element="${name}" src="https://cdn.ampproject.org/v0/${name}-${version}.js"></script>`)
+    .map(
+      ([name, version]) =>
+        `<script async custom-element="${name}" src="https://cdn.ampproject.org/v0/${name}-${version}.js"></script>`,
+    )
     .join('')
 }
 

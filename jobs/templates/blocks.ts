@@ -33,7 +33,10 @@ const frame = {
 const picture = z
   .strictObject({
     url: checked(pictureFault).optional(),
-    contentKey: z.string().regex(/^[\w./-]{1,200}$/).optional(),
+    contentKey: z
+      .string()
+      .regex(/^[\w./-]{1,200}$/)
+      .optional(),
     alt: line.default(''),
     width: z.int().min(1).max(1_600).optional(),
     height: z.int().min(1).max(2_400).optional(),
@@ -106,7 +109,10 @@ const network = z.enum([
 const social = z.strictObject({
   ...frame,
   type: z.literal('social'),
-  links: z.array(z.strictObject({ network, href: address })).min(1).max(8),
+  links: z
+    .array(z.strictObject({ network, href: address }))
+    .min(1)
+    .max(8),
   align: align.default('center'),
 })
 
@@ -159,13 +165,19 @@ const form = z.strictObject({
 const carousel = z.strictObject({
   ...frame,
   type: z.literal('carousel'),
-  slides: z.array(z.strictObject({ picture, caption: line.default(''), href: address.optional() })).min(2).max(8),
+  slides: z
+    .array(z.strictObject({ picture, caption: line.default(''), href: address.optional() }))
+    .min(2)
+    .max(8),
 })
 
 const accordion = z.strictObject({
   ...frame,
   type: z.literal('accordion'),
-  items: z.array(z.strictObject({ title: line, html: rich })).min(1).max(12),
+  items: z
+    .array(z.strictObject({ title: line, html: rich }))
+    .min(1)
+    .max(12),
 })
 
 const footer = z.strictObject({
@@ -235,7 +247,11 @@ export const BlockTree = z
       seen.add(id)
     }
     if (JSON.stringify(blocks).length > LARGEST_TREE) {
-      context.addIssue({ code: 'custom', path: ['blocks'], message: `The blocks are larger than ${LARGEST_TREE} bytes.` })
+      context.addIssue({
+        code: 'custom',
+        path: ['blocks'],
+        message: `The blocks are larger than ${LARGEST_TREE} bytes.`,
+      })
     }
   })
 export type BlockTree = z.infer<typeof BlockTree>

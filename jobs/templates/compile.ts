@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
 import { ampPage, NoAmp } from './ampPage.ts'
-import { ampFaults, LARGEST_AMP } from './ampRules.ts'
+import { ampFaults } from './ampRules.ts'
 import type { Compiled } from './compiled.ts'
 import { type Draft, startDraft } from './draft.ts'
 import { fill } from './fill.ts'
 import { htmlSource } from './htmlSource.ts'
 import { directionOf } from './languages.ts'
-import { type LiftedBlock, liftBlock } from './liftBlocks.ts'
 import { liftLine, liftPlain } from './lift.ts'
+import { type LiftedBlock, liftBlock } from './liftBlocks.ts'
 import { type Face, mjmlPage } from './mjmlPage.ts'
 import { mjmlSource } from './mjmlSource.ts'
-import type { Part, Piece } from './pieces.ts'
+import { bytesOf, flatten, type Piece, standIn } from './pieces.ts'
 import { TemplateProblem } from './problem.ts'
-import { BASE, type Rule, type Variant, applyVariant, ruleFaults } from './rules.ts'
+import { applyVariant, BASE, type Rule, ruleFaults, type Variant } from './rules.ts'
+import { pageFaults } from './safety.ts'
 import { SAMPLE } from './sample.ts'
 import type { Template } from './template.ts'
 import { textPage } from './textPage.ts'
@@ -29,7 +30,7 @@ export interface CompileOptions {
 
 interface Pages {
   html: string | null
-  text: string
+  text: Piece[]
   amp: string | null
   ampReason: string | null
 }
@@ -65,39 +66,28 @@ async function drawPages(draft: Draft, template: Template, face: Face, options: 
     const { theme } = template.tree
     const blocks = liftTree(draft, template, options.rules ?? [], options.variant ?? BASE)
     const html = await mjmlPage(blocks, theme, face)
-    return { html, text: textPage(blocks), ...drawAmp(() => ampPage(blocks, theme, face)) }
+    return { html, text: draft.slots.cut(textPage(blocks), 'text'), ...drawAmp(() => ampPage(blocks, theme, face)) }
   }
   const ampReason = 'AMP is made from blocks, and this template is written by hand.'
-  if (template.kind === 'text') return { html: null, text: '', amp: null, ampReason }
-  const source = template.kind === 'html' ? htmlSource : mjmlSource
-  return { ...(await source(draft, template.source, face)), amp: null, ampReason }
-}
-
-function withPixel(draft: Draft, page: string, kind: 'html' | 'amp'): string {
-  const end = page.lastIndexOf('</body>')
-  return `${page.slice(0, end)}${draft.slots.add({ pixel: kind })}${page.slice(end)}`
-}
-
-function bytesOf(pieces: readonly Piece[] | null): number {
-  return (pieces ?? []).reduce((sum, piece) => {
-    if (typeof piece === 'string') return sum + Buffer.byteLength(piece)
-    return 'group' in piece ? sum + bytesOf(piece.group) : sum
-  }, 0)
-}
-
-/** Neighbouring texts as one, and groups without control flow opened: what is stored is small, and fast to fill in. */
-function flatten(pieces: readonly Piece[]): Piece[] {
-  const flat: Piece[] = []
-  for (const piece of pieces) {
-    const inner = typeof piece === 'object' && 'group' in piece ? flatten(piece.group) : [piece]
-    const open = inner.every((part) => typeof part === 'string' || !('tag' in part))
-    for (const part of open ? inner : [{ group: inner }]) {
-      const last = flat.at(-1)
-      if (typeof part === 'string' && typeof last === 'string') flat[flat.length - 1] = last + part
-      else flat.push(part)
-    }
+  if (template.kind === 'text') {
+    return { html: null, text: liftPlain(draft, template.source, { path: 'source' }, 'text'), amp: null, ampReason }
   }
-  return flat
+  const draw = template.kind === 'html' ? htmlSource : mjmlSource
+  const { html, text } = await draw(draft, template.source, face)
+  return { html, text: draft.slots.cut(text, 'text'), amp: null, ampReason }
+}
+
+/** A page with a slot for the picture that tells of an opening, cut into pieces. */
+function finish(draft: Draft, page: string | null, part: 'html' | 'amp'): Piece[] | null {
+  if (page === null) return null
+  const end = page.lastIndexOf('</body>')
+  return flatten(draft.slots.cut(`${page.slice(0, end)}${draft.slots.add({ pixel: part })}${page.slice(end)}`, part))
+}
+
+/** The AMP page, or why the strict list refuses it. Every branch of the page is looked at. */
+function checkAmp(amp: Piece[] | null, reason: string | null): Pick<Compiled, 'amp' | 'ampReason'> {
+  const [fault] = amp ? ampFaults(standIn(amp)) : []
+  return fault ? { amp: null, ampReason: fault } : { amp, ampReason: reason }
 }
 
 /**
@@ -112,11 +102,18 @@ export async function compile(template: Template, options: CompileOptions = {}):
     lang: locale,
     dir: directionOf(locale),
     subject: liftLine(draft, template.subject, { path: 'subject' }),
-    preheader: liftLine(draft, template.preheader, { path: 'preheader' }),
+    preheader: template.preheader && liftLine(draft, template.preheader, { path: 'preheader' }),
   }
   const pages = await drawPages(draft, template, face, options)
-  const cut = (page: string | null, part: Part) => page && flatten(draft.slots.cut(page, part))
-  const text = template.kind === 'text' ? liftPlain(draft, template.source, { path: 'source' }, 'text') : draft.slots.cut(pages.text, 'text')
-  const html = pages.html === null ? null : flatten(draft.slots.cut(withPixel(draft, pages.html, 'html'), 'html'))
-  const amp = pages.amp === null ? null : flatten(draft.slots.cut(withPixel(draft, pages.amp, 'amp'), 'amp'))
+  const html = finish(draft, pages.html, 'html')
+  const text = flatten(pages.text)
+  const amp = checkAmp(finish(draft, pages.amp, 'amp'), pages.ampReason)
+  const { links, origins, notes } = draft
+  const size = { html: bytesOf(html), text: bytesOf(text), amp: bytesOf(amp.amp) }
+  const made = { locale, subject: flatten(subject), html, text, ...amp, links, origins, notes, size }
+  const compiled = { ...made, outputHash: createHash('sha256').update(JSON.stringify(made)).digest('hex') }
+  const [unsafe] = pageFaults(standIn(html ?? []))
+  if (unsafe) throw new TemplateProblem([{ path: '', message: `A mail may not hold ${unsafe}: take it out.` }])
+  fill(compiled, SAMPLE)
+  return compiled
 }

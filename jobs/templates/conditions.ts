@@ -14,7 +14,10 @@ export type Comparison = z.infer<typeof Comparison>
 
 export type Condition = Comparison | { and: Condition[] } | { or: Condition[] } | { not: Condition }
 
-const list = z.array(z.lazy(() => nested)).min(1).max(20)
+const list = z
+  .array(z.lazy(() => nested))
+  .min(1)
+  .max(20)
 const nested: z.ZodType<Condition> = z.union([
   Comparison,
   z.strictObject({ and: list }),
@@ -24,7 +27,16 @@ const nested: z.ZodType<Condition> = z.union([
 
 function depthOf(input: unknown, limit = DEEPEST): number {
   if (limit < 0 || typeof input !== 'object' || input === null) return 0
-  return 1 + Math.max(0, ...Object.values(input).flat().slice(0, 200).map((inner) => depthOf(inner, limit - 1)))
+  return (
+    1 +
+    Math.max(
+      0,
+      ...Object.values(input)
+        .flat()
+        .slice(0, 200)
+        .map((inner) => depthOf(inner, limit - 1)),
+    )
+  )
 }
 
 /** Who a rule is for: comparisons of lead fields, joined by and, or and not. */

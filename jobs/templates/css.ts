@@ -12,7 +12,7 @@ const PROPERTY = new RegExp(
 )
 
 // No address, no string with an escape and no function but colours and sums can pass, so nothing is loaded or run.
-const VALUE =
+export const VALUE =
   /^(?:[#\w.%+\-\s,/!]|'[\w ,.-]*'|"[\w ,.-]*"|(?:rgba?|hsla?|calc|linear-gradient)\([#\w\s.,%/+*-]{0,200}\)){1,500}$/i
 
 const SELECTOR = /^[\w\s.#:,>+~*[\]="'()-]{1,1000}$/

@@ -1,12 +1,13 @@
 import { LiquidError } from 'liquidjs'
+import { LARGEST_AMP } from './ampRules.ts'
 import type { Compiled } from './compiled.ts'
 import { oneLine } from './escape.ts'
 import { type Recipient, scopeOf } from './fields.ts'
 import { knownLocale, knownTimeZone } from './filters.ts'
 import type { Piece } from './pieces.ts'
 import { TemplateProblem } from './problem.ts'
-import type { Run } from './run.ts'
-import { AmpFlaw, type Op, Weaver, runOps } from './weave.ts'
+import { type Op, type Run, runOps } from './run.ts'
+import { AmpFlaw, Weaver } from './weave.ts'
 
 /** What a sender puts into a mail besides the recipient's own values. */
 export interface Outlets {
@@ -31,7 +32,6 @@ interface Program {
   amp: Op[] | null
 }
 
-const LARGEST_AMP = 200_000
 const programs = new WeakMap<Compiled, Program>()
 
 /** An author's mistake as Liquid reports it, in the words of the product. */

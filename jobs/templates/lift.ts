@@ -1,4 +1,4 @@
-import { LiquidError, type TopLevelToken, Tokenizer, TypeGuards } from 'liquidjs'
+import { LiquidError, Tokenizer, type TopLevelToken, TypeGuards } from 'liquidjs'
 import { addressFault, pictureFault } from './addresses.ts'
 import type { Draft, LinkKind } from './draft.ts'
 import { escapeMarkup } from './escape.ts'
@@ -40,20 +40,18 @@ function tokensOf(source: string, origin: Origin): TopLevelToken[] {
 
 /** Replaces every Liquid tag in a text by a slot, so that nothing after this step can mistake it for anything else. */
 export function liftTags(draft: Draft, source: string, origin: Origin, places = BODY): string {
-  const at = draft.origins.push(origin) - 1
+  let at = -1
   let depth = 0
   let spins = 0
 
   function lift(token: TopLevelToken): string {
     if (TypeGuards.isHTMLToken(token)) return token.getContent()
+    if (at < 0) at = draft.origins.push(origin) - 1
     if (token.size() > LONGEST_TAG) refuse(origin, `A tag is longer than ${LONGEST_TAG} characters: simplify it.`)
     if (++draft.tags > MOST_TAGS) refuse(origin, `The template has more than ${MOST_TAGS} tags: simplify it.`)
     if (!TypeGuards.isTagToken(token)) {
       if (token.content === '') refuse(origin, 'Put the name of a field between {{ and }}.')
-      return draft.slots.add(
-        { put: token.content, as: places.html, at },
-        { put: token.content, as: places.text, at },
-      )
+      return draft.slots.add({ put: token.content, as: places.html, at }, { put: token.content, as: places.text, at })
     }
     if (![...OPENERS, ...INNER, ...CLOSERS].includes(token.name)) {
       refuse(origin, `There is no {% ${token.name} %}. You can use ${OPENERS.join(', ')} and assign.`)
@@ -61,7 +59,8 @@ export function liftTags(draft: Draft, source: string, origin: Origin, places = 
     depth += stepOf(token.name)
     if (depth > DEEPEST_TAG) refuse(origin, `Tags are nested more than ${DEEPEST_TAG} deep: simplify them.`)
     // The wording a recipient gets hangs on this key, so that it survives edits elsewhere in the template.
-    const key = token.name === 'spin' ? `${origin.blockId ?? ''}.${origin.path.split('.').at(-1)}.${spins++}` : undefined
+    const key =
+      token.name === 'spin' ? `${origin.blockId ?? ''}.${origin.path.split('.').at(-1)}.${spins++}` : undefined
     return draft.slots.add({ tag: token.content, at, ...(key && { key }) })
   }
 

@@ -3,7 +3,8 @@ import type { Draft } from './draft.ts'
 import { liftLine, liftLink, liftPicture, refuse } from './lift.ts'
 import { type Look, liftRich } from './markup.ts'
 import { NETWORKS } from './networks.ts'
-import { type Theme, hexOf } from './theme.ts'
+import { linkColour } from './strokes.ts'
+import { hexOf, type Theme } from './theme.ts'
 
 /**
  * A block whose texts and addresses are slots. `own` holds the slots of links to the product's own pages (answers,
@@ -16,7 +17,7 @@ export type LiftedColumns = Omit<Extract<Block, { type: 'columns' }>, 'columns'>
 export type LiftedBlock = LiftedLeaf | LiftedColumns
 
 function lookOf(theme: Theme, block: Leaf): Look {
-  const link = block.type === 'footer' ? theme.colours.muted : theme.colours.primary
+  const link = hexOf(theme, linkColour(block))
   const list = 'margin:0 0 12px;padding:0 0 0 24px'
   return {
     a: `color:${link};text-decoration:underline`,
@@ -31,10 +32,13 @@ function lookOf(theme: Theme, block: Leaf): Look {
 function liftLeaf(draft: Draft, theme: Theme, block: Leaf, path: string): LiftedLeaf {
   const at = (field: string) => ({ path: `${path}.${field}`, blockId: block.id })
   const line = (source: string, field: string) => (source === '' ? '' : liftLine(draft, source, at(field)))
+  const look = lookOf(theme, block)
   const rich = (source: string, field: string) => {
-    return source === '' ? '' : liftRich(draft, source, at(field), block.type === 'html' ? 'layout' : 'rich', look)
+    if (source === '') return ''
+    return block.type === 'html'
+      ? liftRich(draft, source, at(field), 'layout')
+      : liftRich(draft, source, at(field), 'rich', look)
   }
-  const look = block.type === 'html' ? {} : lookOf(theme, block)
   const link = (source: string, label: string, field: string) => liftLink(draft, source, label, at(field))
   const ownPage = (source: string, label: string) => liftLink(draft, source, label, at(block.type))
   const plain = { own: [], action: '' }

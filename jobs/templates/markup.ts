@@ -35,7 +35,7 @@ function checkBranches(draft: Draft, nodes: Node[], origin: Origin): void {
 }
 
 /** The text of an attribute that may hold slots, back as its author wrote it. */
-function asWritten(draft: Draft, value: string): string {
+export function asWritten(draft: Draft, value: string): string {
   return draft.slots
     .cut(value, 'text')
     .map((piece) => {
@@ -46,10 +46,13 @@ function asWritten(draft: Draft, value: string): string {
     .join('')
 }
 
-/** Markup with slots for everything that is merged: tags, link and picture addresses, attributes with fields. */
-export function liftMarkup(draft: Draft, source: string, origin: Origin, policy: Policy, look: Look = {}): string {
+/**
+ * Markup whose tags are slots already, cleaned, with slots for all else that differs between recipients: addresses of
+ * links and pictures, and attributes with fields in them.
+ */
+export function cleanMarkup(draft: Draft, marked: string, origin: Origin, policy: Policy, look: Look = {}): string {
   const note = (message: string) => void draft.notes.push({ ...origin, message })
-  const clean = sanitise(liftTags(draft, source, origin), policy, note, (message) => refuse(origin, message))
+  const clean = sanitise(marked, policy, note, (message) => refuse(origin, message))
   const document = parseDocument(clean)
   checkBranches(draft, document.children, origin)
   for (const element of DomUtils.filter(DomUtils.isTag, document.children, true)) {
@@ -73,6 +76,10 @@ export function liftMarkup(draft: Draft, source: string, origin: Origin, policy:
       if (value && hasSlot(value)) attribs[attribute] = draft.slots.add({ group: draft.slots.cut(value, 'html') }, '')
     }
   }
+  const last = document.children.at(-1)
+  // The space under a text is the block's, not the last paragraph's.
+  if (policy === 'rich' && last && DomUtils.isTag(last))
+    last.attribs.style = `${last.attribs.style ?? ''};margin-bottom:0`
   return DomUtils.getOuterHTML(document, { encodeEntities: 'utf8' })
 }
 
@@ -85,6 +92,7 @@ export function textOfMarkup(markup: string): string {
     selectors: [
       { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
       { selector: 'img', format: 'skip' },
+      { selector: 'div[style^="display:none"]', format: 'skip' },
       { selector: 'ul', options: { itemPrefix: '- ' } },
       ...[1, 2, 3, 4, 5, 6].map((level) => ({ selector: `h${level}`, options: { uppercase: false } })),
     ],
@@ -93,7 +101,7 @@ export function textOfMarkup(markup: string): string {
 
 /** A field of rich text, as one slot that is balanced in itself. */
 export function liftRich(draft: Draft, source: string, origin: Origin, policy: Policy, look?: Look): string {
-  const markup = liftMarkup(draft, source, origin, policy, look)
+  const markup = cleanMarkup(draft, liftTags(draft, source, origin), origin, policy, look)
   return draft.slots.add(
     { group: draft.slots.cut(markup, 'html') },
     { group: draft.slots.cut(textOfMarkup(markup), 'text') },

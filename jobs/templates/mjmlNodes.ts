@@ -1,5 +1,5 @@
 import type { Stroke } from './strokes.ts'
-import { FONTS, type Theme, colourClass, hexOf } from './theme.ts'
+import { colourClass, FONTS, hexOf, type Theme } from './theme.ts'
 
 /** A node of MJML in its own JSON form: nothing is quoted, so nothing can be misquoted. */
 export interface MjmlNode {
@@ -48,7 +48,7 @@ export function mjmlOf(stroke: Stroke, theme: Theme, frame: Frame): MjmlNode[] {
       const { tag, content, size } = stroke
       const inner = `<${tag} style="margin:0;font:inherit;color:inherit">${content}</${tag}>`
       const attributes = {
-        ...framed(colourClass('ink', stroke.colour)),
+        ...framed(colourClass('ink', stroke.colour), colourClass('link', stroke.links)),
         align: stroke.align,
         color: hexOf(theme, stroke.colour),
         padding: padding(...stroke.space),
@@ -95,10 +95,21 @@ export function mjmlOf(stroke: Stroke, theme: Theme, frame: Frame): MjmlNode[] {
       ]
     case 'links': {
       const style = `color:${hexOf(theme, stroke.colour)};text-decoration:${stroke.colour === 'muted' ? 'underline' : 'none'}`
-      const anchors = stroke.links.map(({ label, href }) => `<a href="${href}" target="_blank" style="${style}">${label}</a>`)
+      const anchors = stroke.links.map(
+        ({ label, href }) => `<a href="${href}" target="_blank" style="${style}">${label}</a>`,
+      )
       const content = anchors.join(' &nbsp;·&nbsp; ')
       return mjmlOf(
-        { kind: 'text', content, tag: 'div', colour: stroke.colour, align: stroke.align, size: 0.85, space: [8, 8] },
+        {
+          kind: 'text',
+          content,
+          tag: 'div',
+          colour: stroke.colour,
+          links: stroke.colour,
+          align: stroke.align,
+          size: 0.85,
+          space: [8, 8],
+        },
         theme,
         frame,
       )

@@ -1,8 +1,8 @@
 import mjml2html from 'mjml'
 import type { LiftedBlock, LiftedLeaf } from './liftBlocks.ts'
-import { type Frame, type MjmlNode, blockMark, mjml, mjmlOf } from './mjmlNodes.ts'
+import { blockMark, type Frame, type MjmlNode, mjml, mjmlOf } from './mjmlNodes.ts'
 import { strokesOf } from './strokes.ts'
-import { COLOUR_NAMES, type Theme, colourClass, hexOf } from './theme.ts'
+import { COLOUR_NAMES, colourClass, hexOf, type Theme } from './theme.ts'
 
 /** What a page says about itself, with slots. */
 export interface Face {
@@ -76,8 +76,10 @@ function sheets(blocks: readonly LiftedBlock[], theme: Theme): MjmlNode[] {
   }
   return runs.flatMap((run) => {
     if (run.footer) return sections(run.blocks, theme)
+    const [first, last] = [run.blocks[0], run.blocks.at(-1)]
     const sheet = {
-      padding: '16px 0',
+      // A panel at the edge of the sheet reaches to its edge.
+      padding: `${first?.background ? 0 : 16}px 0 ${last?.background ? 0 : 16}px`,
       'background-color': theme.colours.surface,
       'css-class': colourClass('fill', 'surface'),
       'border-radius': `${theme.radius}px`,
@@ -94,15 +96,15 @@ export function darkRules(theme: Theme, used: (className: string) => boolean): s
     const hex = dark[name]
     return [
       used(`fill-${name}`) && `.fill-${name},.fill-${name}>table{background:${hex}!important}`,
-      used(`ink-${name}`) && `.ink-${name}>div,.ink-${name}>div a{color:${hex}!important}`,
+      used(`ink-${name}`) && `.ink-${name}>div{color:${hex}!important}`,
+      used(`link-${name}`) && `.link-${name}>div a{color:${hex}!important}`,
       used(`line-${name}`) && `.line-${name}>p{border-top-color:${hex}!important}`,
       used(`button-${name}`) && `.button-${name} td,.button-${name} a{background:${hex}!important}`,
       used(`label-${name}`) && `.label-${name} a{color:${hex}!important}`,
     ]
   })
-  const links = `.ink-text>div a{color:${dark.primary}!important}`
-  const body = `body,.page{background:${dark.background}!important}`
-  return `@media (prefers-color-scheme:dark){${[body, ...rules, links].filter(Boolean).join('')}}`
+  const body = `.page,.page>div{background:${dark.background}!important}`
+  return `@media (prefers-color-scheme:dark){${[body, ...rules].filter(Boolean).join('')}}`
 }
 
 const MARK = /@[\w-]+@-outlook/g

@@ -24,9 +24,9 @@ export type Piece =
 
 const SLOT = /\uE000(\d+)\uE001/
 
-/** Author's text without the two characters that mark slots. */
+/** Author's text without the characters that mark slots. */
 export function withoutMarks(source: string): string {
-  return source.replace(/[\uE000\uE001]/g, '')
+  return source.replace(/[\uE000-\uE003]/g, '')
 }
 
 export function hasSlot(text: string): boolean {
@@ -62,4 +62,41 @@ export class Slots {
       .map((chunk, i) => (i % 2 ? this.at(Number(chunk), part) : chunk))
       .filter((piece) => piece !== '')
   }
+}
+
+/** Bytes of a part before anything is merged in. */
+export function bytesOf(pieces: readonly Piece[] | null): number {
+  return (pieces ?? []).reduce((sum, piece) => {
+    if (typeof piece === 'string') return sum + Buffer.byteLength(piece)
+    return 'group' in piece ? sum + bytesOf(piece.group) : sum
+  }, 0)
+}
+
+/** Neighbouring texts as one, and groups without control flow opened: small to store, and fast to fill in. */
+export function flatten(pieces: readonly Piece[]): Piece[] {
+  const flat: Piece[] = []
+  for (const piece of pieces.flatMap(opened)) {
+    const last = flat.at(-1)
+    if (typeof piece === 'string' && typeof last === 'string') flat[flat.length - 1] = last + piece
+    else flat.push(piece)
+  }
+  return flat
+}
+
+function opened(piece: Piece): Piece[] {
+  if (typeof piece === 'string' || !('group' in piece)) return [piece]
+  const group = flatten(piece.group)
+  return group.some((inner) => typeof inner === 'object' && 'tag' in inner) ? [{ group }] : group
+}
+
+/** A part with a word in place of each value and with all of its branches, to look at it before anybody gets it. */
+export function standIn(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if (typeof piece === 'string') return piece
+      if ('group' in piece) return standIn(piece.group)
+      if ('link' in piece || 'address' in piece) return 'https://example.com/'
+      return 'put' in piece ? 'x' : ''
+    })
+    .join('')
 }

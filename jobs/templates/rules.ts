@@ -26,7 +26,11 @@ export const Rule = z
       context.addIssue({ code: 'custom', path: ['targetBlockIds'], message: 'A rule swaps one block.' })
     }
     if (action !== 'swap' && replacement.length > 0) {
-      context.addIssue({ code: 'custom', path: ['replacement'], message: `A rule that says ${action} replaces nothing.` })
+      context.addIssue({
+        code: 'custom',
+        path: ['replacement'],
+        message: `A rule that says ${action} replaces nothing.`,
+      })
     }
   })
 export type Rule = z.infer<typeof Rule>
@@ -71,7 +75,11 @@ export function chooser(rules: readonly Rule[]): (person: Person) => Variant {
     }
     hidden.sort()
     swapped.sort(([a], [b]) => (a < b ? -1 : 1))
-    return { key: [...hidden.map((id) => `-${id}`), ...swapped.map((pair) => pair.join('~'))].join(' '), hidden, swapped }
+    return {
+      key: [...hidden.map((id) => `-${id}`), ...swapped.map((pair) => pair.join('~'))].join(' '),
+      hidden,
+      swapped,
+    }
   }
 }
 
@@ -82,9 +90,14 @@ export function ruleFaults(rules: readonly Rule[], { blocks }: BlockTree): Issue
   return rules.flatMap(({ id, targetBlockIds, replacement }, i) => {
     const path = `rules.${i}`
     const missing = targetBlockIds.filter((target) => !ids.has(target))
-    const faults = missing.map((target) => ({ path, message: `There is no block "${target}" any more.`, blockId: target }))
+    const faults = missing.map((target) => ({
+      path,
+      message: `There is no block "${target}" any more.`,
+      blockId: target,
+    }))
     for (const block of allBlocks(replacement)) {
-      if (ids.has(block.id)) faults.push({ path, message: `Another block has the id "${block.id}".`, blockId: block.id })
+      if (ids.has(block.id))
+        faults.push({ path, message: `Another block has the id "${block.id}".`, blockId: block.id })
       ids.add(block.id)
     }
     const nested = replacement.find((block) => block.type === 'columns')

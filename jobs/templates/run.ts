@@ -16,6 +16,15 @@ export interface Run extends Region {
   root?: Context
 }
 
+/** One step of filling in: text that is ready, or a function that makes it. */
+export type Op = string | ((run: Run) => string)
+
+export function runOps(ops: readonly Op[], run: Run): string {
+  let output = ''
+  for (const op of ops) output += typeof op === 'string' ? op : op(run)
+  return output
+}
+
 export function runOf(context: Context): Run {
   return context.getRegister<Run>('run')
 }

@@ -14,7 +14,12 @@ export const SAMPLE: Recipient = {
     timezone: 'Europe/London',
     attributes: {},
   },
-  sender: { name: 'Mary Somerville', email: 'mary@example.com', company: 'Example Ltd', address: '1 High Street, London' },
+  sender: {
+    name: 'Mary Somerville',
+    email: 'mary@example.com',
+    company: 'Example Ltd',
+    address: '1 High Street, London',
+  },
   campaign: { name: 'Sample' },
   urls: {
     unsubscribe: 'https://example.com/unsubscribe',

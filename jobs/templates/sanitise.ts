@@ -2,10 +2,43 @@ import sanitizeHtml from 'sanitize-html'
 import type { Note } from './css.ts'
 import { hasSlot } from './pieces.ts'
 
-const INLINE = ['a', 'abbr', 'b', 'br', 'code', 'del', 'em', 'i', 'ins', 's', 'small', 'span', 'strong', 'sub', 'sup', 'u']
+const INLINE = [
+  'a',
+  'abbr',
+  'b',
+  'br',
+  'code',
+  'del',
+  'em',
+  'i',
+  'ins',
+  's',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'u',
+]
 const FLOW = ['blockquote', 'li', 'ol', 'p', 'ul']
 const LAYOUT = [
-  ...['address', 'article', 'center', 'div', 'font', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'img'],
+  ...[
+    'address',
+    'article',
+    'center',
+    'div',
+    'font',
+    'footer',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'header',
+    'hr',
+    'img',
+  ],
   ...['main', 'pre', 'section', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'caption', 'col', 'colgroup'],
 ]
 
@@ -69,7 +102,18 @@ export function sanitise(markup: string, policy: Policy, note: Note, refuse: (me
     allowProtocolRelative: false,
     // Styles are cleaned by our own rules afterwards.
     parseStyleAttributes: false,
-    nonTextTags: ['script', 'style', 'textarea', 'option', 'xmp', 'title', 'noscript', 'noembed', 'noframes', 'template'],
+    nonTextTags: [
+      'script',
+      'style',
+      'textarea',
+      'option',
+      'xmp',
+      'title',
+      'noscript',
+      'noembed',
+      'noframes',
+      'template',
+    ],
     nestingLimit: 100,
     onOpenTag: (name, attributes) => {
       const refusal = refusalOf(name, attributes)

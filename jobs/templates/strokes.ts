@@ -1,3 +1,4 @@
+import type { Leaf } from './blocks.ts'
 import type { LiftedLeaf } from './liftBlocks.ts'
 import { NETWORKS } from './networks.ts'
 import type { Colour } from './theme.ts'
@@ -14,6 +15,8 @@ export type Stroke =
       plain?: string
       tag: 'div' | 'h1' | 'h2' | 'h3'
       colour: Colour
+      /** The colour of links in it. */
+      links: Colour
       align: Align
       /** In parts of the theme's size, or in pixels. */
       size: number
@@ -21,11 +24,27 @@ export type Stroke =
       space: [top: number, bottom: number]
     }
   | { kind: 'button'; label: string; href: string; fill: Colour; colour: Colour; align: Align; wide: boolean }
-  | { kind: 'picture'; url: string; alt: string; width?: number; height?: number; href?: string; align: Align; radius: number }
+  | {
+      kind: 'picture'
+      url: string
+      alt: string
+      width?: number
+      height?: number
+      href?: string
+      align: Align
+      radius: number
+    }
   | { kind: 'links'; links: { label: string; href: string }[]; align: Align; colour: Colour }
   | { kind: 'rule'; colour: Colour; thickness: number }
   | { kind: 'gap'; height: number }
   | { kind: 'interactive'; block: Interactive; still: Stroke[] }
+
+/** Links stand out from text, but not from coloured text. */
+export function linkColour(block: Pick<Leaf, 'type'> & { colour?: Colour }): Colour {
+  if (block.type === 'footer') return 'muted'
+  const { colour = 'text' } = block.type === 'text' ? block : {}
+  return colour === 'text' || colour === 'muted' ? 'primary' : colour
+}
 
 type TextLook = Partial<Omit<Extract<Stroke, { kind: 'text' }>, 'kind' | 'content'>>
 
@@ -33,14 +52,19 @@ const HEADING_SIZES = { 1: 2, 2: 1.5, 3: 1.2 } as const
 
 function text(content: string, look: TextLook = {}): Stroke[] {
   if (content === '') return []
-  return [{ kind: 'text', content, tag: 'div', colour: 'text', align: 'left', size: 1, space: [8, 8], ...look }]
+  const usual = { tag: 'div', colour: 'text', links: 'primary', align: 'left', size: 1, space: [8, 8] } as const
+  return [{ kind: 'text', content, ...usual, ...look, space: [...(look.space ?? usual.space)] }]
 }
 
 function heading(content: string, level: 1 | 2 | 3, look: TextLook = {}): Stroke[] {
   return text(content, { tag: `h${level}`, size: HEADING_SIZES[level], space: [12, 4], ...look })
 }
 
-function button(label: string, href: string | undefined, look: Partial<Extract<Stroke, { kind: 'button' }>> = {}): Stroke[] {
+function button(
+  label: string,
+  href: string | undefined,
+  look: Partial<Extract<Stroke, { kind: 'button' }>> = {},
+): Stroke[] {
   if (!href) return []
   return [{ kind: 'button', label, href, fill: 'primary', colour: 'onPrimary', align: 'left', wide: false, ...look }]
 }
@@ -70,13 +94,19 @@ function drawProduct(block: Extract<LiftedLeaf, { type: 'product' }>): Stroke[] 
   ]
 }
 
-function drawFooter({ html, align, unsubscribe, viewInBrowser, own }: Extract<LiftedLeaf, { type: 'footer' }>): Stroke[] {
+function drawFooter({
+  html,
+  align,
+  unsubscribe,
+  viewInBrowser,
+  own,
+}: Extract<LiftedLeaf, { type: 'footer' }>): Stroke[] {
   const links = [unsubscribe, viewInBrowser].flatMap((label, i) => {
     const href = own[i]
     return label && href ? [{ label, href }] : []
   })
   return [
-    ...text(html, { colour: 'muted', align, size: 0.8, space: [8, 4] }),
+    ...text(html, { colour: 'muted', links: 'muted', align, size: 0.8, space: [16, 4] }),
     { kind: 'links', links, align, colour: 'muted' },
   ]
 }
@@ -110,7 +140,12 @@ function still(block: Interactive): Stroke[] {
 export function strokesOf(block: LiftedLeaf): Stroke[] {
   switch (block.type) {
     case 'text':
-      return text(block.html, { colour: block.colour, align: block.align, size: block.size ?? 1 })
+      return text(block.html, {
+        colour: block.colour,
+        links: linkColour(block),
+        align: block.align,
+        size: block.size ?? 1,
+      })
     case 'html':
       return text(block.html)
     case 'heading':

@@ -1,8 +1,8 @@
-import { Tag, TagToken, Token, TokenKind, TypeGuards, Value, defaultOptions } from 'liquidjs'
 import type { Arguments, Context, Emitter, Liquid, Parser, Template, TopLevelToken } from 'liquidjs'
+import { defaultOptions, Tag, TagToken, Token, TokenKind, TypeGuards, Value } from 'liquidjs'
 import { settle } from './escape.ts'
-import { BoundedEmitter, type Run, runOf } from './run.ts'
 import type { Place } from './pieces.ts'
+import { BoundedEmitter, type Run, runOf } from './run.ts'
 
 /** Text that is ready. It never goes through Liquid's tokenizer, so `{{` in it means nothing. */
 export class ReadyToken extends Token {
@@ -20,7 +20,11 @@ export class ReadyToken extends Token {
 
 /** `{{ expression }}` at a place. */
 export class PutToken extends TagToken {
-  constructor(expression: string, readonly place: Place, file: string) {
+  constructor(
+    expression: string,
+    readonly place: Place,
+    file: string,
+  ) {
     const source = `{% put ${expression} %}`
     super(source, 0, source.length, defaultOptions, file)
   }
@@ -76,6 +80,7 @@ export class SlotTag extends Tag {
     emitter.write(this.finish(String(output), runOf(context)))
   }
 
+  // biome-ignore lint/correctness/useYield: Liquid asks its children through a generator.
   *children(): Generator<unknown, Template[]> {
     return this.templates
   }
@@ -114,6 +119,7 @@ export class SpinTag extends Tag {
     yield this.liquid.renderer.renderTemplates(chosen, context, emitter)
   }
 
+  // biome-ignore lint/correctness/useYield: Liquid asks its children through a generator.
   *children(): Generator<unknown, Template[]> {
     return this.wordings.flat()
   }

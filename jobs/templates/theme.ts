@@ -1,7 +1,17 @@
 import { z } from 'zod'
 
-/** Colours a theme names. A block that uses a name follows the theme, in the light and in the dark. */
-export const COLOUR_NAMES = ['background', 'surface', 'text', 'muted', 'primary', 'onPrimary', 'border'] as const
+/** Colours a theme names: a sheet on a background, large panels, and one colour to act. A block that uses a name follows the theme, in the light and in the dark. */
+export const COLOUR_NAMES = [
+  'background',
+  'surface',
+  'text',
+  'muted',
+  'primary',
+  'onPrimary',
+  'panel',
+  'onPanel',
+  'border',
+] as const
 export type ColourName = (typeof COLOUR_NAMES)[number]
 
 const hex = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour with six digits, like #1a2b3c.')
@@ -24,6 +34,8 @@ const palette = z.strictObject({
   muted: hex,
   primary: hex,
   onPrimary: hex,
+  panel: hex,
+  onPanel: hex,
   border: hex,
 })
 export type Palette = z.infer<typeof palette>
@@ -48,6 +60,6 @@ export function hexOf(theme: Theme, colour: Colour): string {
 }
 
 /** A class by which dark mode finds what uses a colour of the theme; colours of a block's own stay as they are. */
-export function colourClass(use: 'fill' | 'ink' | 'line' | 'button' | 'label', colour: Colour): string {
+export function colourClass(use: 'fill' | 'ink' | 'link' | 'line' | 'button' | 'label', colour: Colour): string {
   return COLOUR_NAMES.some((name) => name === colour) ? `${use}-${colour}` : ''
 }

@@ -1,69 +1,16 @@
-import { type Template, TagToken, Tokenizer, type TopLevelToken, TypeGuards, defaultOptions } from 'liquidjs'
+import { defaultOptions, TagToken, type Template, type TopLevelToken } from 'liquidjs'
 import { safeAddress } from './addresses.ts'
 import type { Link } from './draft.ts'
 import { parseTokens, runLiquid } from './engine.ts'
-import { escapeMarkup, settle } from './escape.ts'
-import { FILTERS, type Filter } from './filters.ts'
+import { escapeMarkup } from './escape.ts'
 import { stepOf } from './lift.ts'
-import type { Piece, Place } from './pieces.ts'
-import type { Run } from './run.ts'
+import type { Piece } from './pieces.ts'
+import { plainField } from './plainField.ts'
+import { type Op, type Run, runOps } from './run.ts'
 import { PutToken, ReadyToken, SlotToken } from './tags.ts'
-
-/** One step of filling in: text that is ready, or a function that makes it. */
-export type Op = string | ((run: Run) => string)
 
 /** A recipient's value makes the AMP version invalid; the mail then goes out without it. */
 export class AmpFlaw extends Error {}
-
-export function runOps(ops: readonly Op[], run: Run): string {
-  let output = ''
-  for (const op of ops) output += typeof op === 'string' ? op : op(run)
-  return output
-}
-
-type Step = (value: unknown, run: Run) => unknown
-
-function literal(token: unknown): { value: unknown } | undefined {
-  if (TypeGuards.isQuotedToken(token) || TypeGuards.isNumberToken(token)) return { value: token.content }
-}
-
-function stepFor(filter: Filter, args: readonly unknown[]): Step | undefined {
-  const values = args.map(literal)
-  const known = values.flatMap((found) => (found ? [found.value] : []))
-  return known.length === args.length ? (value, run) => filter(value, known, run) : undefined
-}
-
-/** Read as Liquid reads it under `ownPropertyOnly`: nothing that the value does not hold itself. */
-function read(scope: unknown, path: readonly string[]): unknown {
-  let value = scope
-  for (const key of path) {
-    if (value === null || value === undefined || !Object.hasOwn(Object(value), key)) return undefined
-    value = Reflect.get(Object(value), key)
-  }
-  return value
-}
-
-/** Names to which Liquid gives a meaning of its own. */
-const COMPUTED = ['size', 'first', 'last']
-
-/** A field with our own filters alone is filled in without Liquid; anything else is left to it. */
-function plainField(expression: string, place: Place): Op | undefined {
-  const { initial, filters } = new Tokenizer(expression).readFilteredValue()
-  const [variable, ...more] = initial.postfix
-  if (more.length > 0 || !TypeGuards.isPropertyAccessToken(variable) || variable.variable) return
-  const path = variable.props.flatMap((prop) =>
-    TypeGuards.isWordToken(prop) || TypeGuards.isQuotedToken(prop) ? [prop.content] : [],
-  )
-  if (path.length !== variable.props.length || path.slice(1).some((key) => COMPUTED.includes(key))) return
-  const steps: Step[] = []
-  for (const { name, args } of filters) {
-    const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined
-    const step = filter && stepFor(filter, args)
-    if (!step) return
-    steps.push(step)
-  }
-  return (run) => settle(steps.reduce((value, step) => step(value, run), read(run.scope, path)), place)
-}
 
 function finishLink(link: Link, as: 'html' | 'text'): (output: string, run: Run) => string {
   return (output, run) => {
@@ -76,7 +23,8 @@ function finishLink(link: Link, as: 'html' | 'text'): (output: string, run: Run)
 function finishAddress(secure: boolean): (output: string) => string {
   return (output) => {
     const address = safeAddress(output)
-    if (secure && !address.startsWith('https://')) throw new AmpFlaw(`AMP takes only https addresses, not "${address}".`)
+    if (secure && !address.startsWith('https://'))
+      throw new AmpFlaw(`AMP takes only https addresses, not "${address}".`)
     return escapeMarkup(address)
   }
 }
@@ -96,7 +44,9 @@ export class Weaver {
 
   ops(pieces: readonly Piece[]): Op[] {
     const ops: Op[] = []
-    const assigns = pieces.some((piece) => typeof piece === 'object' && 'tag' in piece && piece.tag.startsWith('assign'))
+    const assigns = pieces.some(
+      (piece) => typeof piece === 'object' && 'tag' in piece && piece.tag.startsWith('assign'),
+    )
     if (assigns) return [this.liquid(pieces)]
     for (let i = 0; i < pieces.length; ) {
       const end = this.#endOf(pieces, i)

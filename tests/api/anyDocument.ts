@@ -35,7 +35,7 @@ export type Ids = (noun: Noun) => string
 export function documentFor({ kind, field }: RootField, ids: Ids) {
   const variables: Record<string, unknown> = {}
   for (const arg of field.args) {
-    const value = valueOf(arg, idArguments.get(`${field.name}.${arg.name}`), ids, arg.name)
+    const value = sampleOf(arg, idArguments.get(`${field.name}.${arg.name}`), ids, arg.name)
     if (value !== undefined) variables[arg.name] = value
   }
   const given = field.args.filter(({ name }) => name in variables)
@@ -53,10 +53,18 @@ function holdsIds(type: GraphQLInputType, seen = new Set<string>()): boolean {
   const named = getNamedType(type)
   if (!isInputObjectType(named) || seen.has(named.name)) return false
   seen.add(named.name)
-  return Object.values(named.getFields()).some((it) => idFields.has(`${named.name}.${it.name}`) || holdsIds(it.type, seen))
+  return Object.values(named.getFields()).some(
+    (it) => idFields.has(`${named.name}.${it.name}`) || holdsIds(it.type, seen),
+  )
 }
 
-function valueOf(input: GraphQLArgument | GraphQLInputField, noun: Noun | undefined, ids: Ids, name: string, depth = 0): unknown {
+function sampleOf(
+  input: GraphQLArgument | GraphQLInputField,
+  noun: Noun | undefined,
+  ids: Ids,
+  name: string,
+  depth = 0,
+): unknown {
   const type = getNullableType(input.type)
   const one = (): unknown => {
     const named = getNamedType(type)
@@ -64,7 +72,7 @@ function valueOf(input: GraphQLArgument | GraphQLInputField, noun: Noun | undefi
     if (isEnumType(named)) return named.getValues()[0]?.name
     if (isInputObjectType(named)) {
       const fields = Object.values(named.getFields()).flatMap((it) => {
-        const value = valueOf(it, idFields.get(`${named.name}.${it.name}`), ids, it.name, depth + 1)
+        const value = sampleOf(it, idFields.get(`${named.name}.${it.name}`), ids, it.name, depth + 1)
         return value === undefined ? [] : [[it.name, value]]
       })
       return Object.fromEntries(fields)
@@ -88,7 +96,11 @@ function sample(type: string, name: string, ids: Ids) {
 function selectionOf(type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type)
   if (!isCompositeType(named)) return ''
-  if (isUnionType(named)) return `{ __typename ${named.getTypes().map((it) => `... on ${it.name} ${selectionOf(it, depth)}`).join(' ')} }`
+  if (isUnionType(named))
+    return `{ __typename ${named
+      .getTypes()
+      .map((it) => `... on ${it.name} ${selectionOf(it, depth)}`)
+      .join(' ')} }`
   const fields = Object.values(named.getFields()).flatMap((field) => {
     if (field.args.some((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined)) return []
     if (!isCompositeType(getNamedType(field.type))) return [field.name]

@@ -31,18 +31,21 @@ test('all tiers answer by themselves, and the queue says that no worker is there
   expect(report.tiers.queue?.message).toBe('No worker is running: jobs wait.')
 })
 
-test.each(['content', 'olap', 'notifications'] as const)('without %s, health names it and the rest works', async (tier) => {
-  const { send } = await newTenant()
-  const others = (await health()).down
-  await wires.get(tier)?.close()
-  const { code, down } = await health()
-  expect(code).toBe(200)
-  expect(down.sort()).toEqual([...others, tier].sort())
-  expect(await send('{ companies { totalCount } viewer { roles } }')).toMatchObject({
-    status: 200,
-    data: { companies: { totalCount: 1 }, viewer: { roles: ['owner'] } },
-  })
-})
+test.each(['content', 'olap', 'notifications'] as const)(
+  'without %s, health names it and the rest works',
+  async (tier) => {
+    const { send } = await newTenant()
+    const others = (await health()).down
+    await wires.get(tier)?.close()
+    const { code, down } = await health()
+    expect(code).toBe(200)
+    expect(down.sort()).toEqual([...others, tier].sort())
+    expect(await send('{ companies { totalCount } viewer { roles } }')).toMatchObject({
+      status: 200,
+      data: { companies: { totalCount: 1 }, viewer: { roles: ['owner'] } },
+    })
+  },
+)
 
 test('without OLTP, health still answers, and a question says which tier is missing', async () => {
   const { send } = await newTenant()
@@ -52,7 +55,10 @@ test('without OLTP, health still answers, and a question says which tier is miss
   expect(down).toContain('oltp')
   const { status, errors } = await send('{ companies { totalCount } }')
   expect(status).toBe(503)
-  expect(errors?.[0]).toMatchObject({ message: 'The oltp tier cannot be reached. Try again in a moment.', extensions: { code: 'UNAVAILABLE', tier: 'oltp' } })
+  expect(errors?.[0]).toMatchObject({
+    message: 'The oltp tier cannot be reached. Try again in a moment.',
+    extensions: { code: 'UNAVAILABLE', tier: 'oltp' },
+  })
   const signIn = 'mutation { signIn(input: { email: "a@b.test", password: "correct horse" }) { __typename } }'
   expect(await client().send(signIn)).toMatchObject({ status: 503, errors: [{ extensions: { code: 'UNAVAILABLE' } }] })
 })

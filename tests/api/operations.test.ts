@@ -71,7 +71,9 @@ test('of two people who edit the same workspace the second learns of the first',
 
 test('a list goes on where the page before ended, without gap or repetition', async () => {
   const { ask, tenantId } = await newTenant('first')
-  await inTenant(tenantId, (db) => db.company.createMany({ data: Array.from({ length: 6 }, (_, i) => ({ name: `c${i}` })) }))
+  await inTenant(tenantId, (db) =>
+    db.company.createMany({ data: Array.from({ length: 6 }, (_, i) => ({ name: `c${i}` })) }),
+  )
   const names: string[] = []
   for (let after: string | null | undefined; ; ) {
     const { companies } = await ask(Companies, { first: 3, after })
@@ -98,15 +100,34 @@ test.each([
 test('an id of another kind is refused by name', async () => {
   const { send, companyId: _ } = await newTenant()
   const { errors } = await send('{ project(id: "wsp_01m7ykjnc2e4x8trp8tdgttye6") { id } }')
-  expect(errors?.[0]?.message).toBe('"wsp_01m7ykjnc2e4x8trp8tdgttye6" is the id of a company: the id of a project begins with prj_.')
+  expect(errors?.[0]?.message).toBe(
+    '"wsp_01m7ykjnc2e4x8trp8tdgttye6" is the id of a company: the id of a project begins with prj_.',
+  )
 })
 
 test('any id finds its node, also after a mutation changed it', async () => {
   const { ask, send } = await newTenant()
   const { createCompany } = await ask(CreateCompany, { name: 'Found' })
   if (createCompany.__typename !== 'Company') throw new Error('not made')
-  const { data } = await send('query ($id: ID!) { node(id: $id) { __typename id ... on Company { name } } }', { id: createCompany.id })
+  const { data } = await send('query ($id: ID!) { node(id: $id) { __typename id ... on Company { name } } }', {
+    id: createCompany.id,
+  })
   expect(data).toEqual({ node: { __typename: 'Company', id: createCompany.id, name: 'Found' } })
+})
+
+test('a document that is met again, and compiled, answers as it did at first', async () => {
+  const { ask, send, tenantId } = await newTenant()
+  const types: string[] = []
+  for (const name of ['one', 'two', 'three', 'three', 'three'])
+    types.push((await ask(CreateCompany, { name })).createCompany.__typename)
+  expect(types).toEqual(['Company', 'Company', 'Company', 'InvalidInput', 'InvalidInput'])
+  expect(await asTenant(tenantId).company.count()).toBe(4)
+  const { companies } = await ask(Companies, {})
+  const ids = companies.nodes.map(({ id }) => id)
+  const nodes = () => send('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids })
+  const first = await nodes()
+  expect(first.data).toEqual({ nodes: ids.map((id) => ({ __typename: 'Company', id })) })
+  expect([await nodes(), await nodes()]).toEqual([first, first])
 })
 
 test('a job added by a mutation that failed does not exist', async () => {
@@ -123,7 +144,10 @@ test('a job added by a mutation that failed does not exist', async () => {
 test('nobody learns anything without signing in', async () => {
   const { send } = client()
   expect(await send('{ viewer { user { email } } }')).toMatchObject({ status: 200, data: { viewer: null } })
-  expect(await send('{ companies { nodes { id } } }')).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  expect(await send('{ companies { nodes { id } } }')).toMatchObject({
+    status: 401,
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  })
   expect(await send('{ __schema { types { name } } }')).toMatchObject({ status: 401 })
 })
 
@@ -131,7 +155,10 @@ test('an analyst reads and changes nothing', async () => {
   const tenant = await newTenant()
   const analyst = await tenant.member(Role.analyst)
   expect((await analyst.ask(Companies, {})).companies.totalCount).toBe(1)
-  expect(await analyst.send(CreateCompany, { name: 'Mine' })).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+  expect(await analyst.send(CreateCompany, { name: 'Mine' })).toMatchObject({
+    status: 403,
+    errors: [{ extensions: { code: 'FORBIDDEN' } }],
+  })
 })
 
 test('a text that no database can hold is a mistake of the sender', async () => {
@@ -143,6 +170,8 @@ test('a text that no database can hold is a mistake of the sender', async () => 
 test('a fault shows a reference and no more', async () => {
   const { tenantId, send } = await newTenant()
   await inTenant(tenantId, (db) => db.$executeRaw`update tenants set name = 'x' where id = ${tenantId}::uuid`)
-  const { errors } = await send('{ companies(after: "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw") { nodes { id } } }')
+  const { errors } = await send(
+    '{ companies(after: "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw") { nodes { id } } }',
+  )
   expect(JSON.stringify(errors ?? [])).not.toMatch(/prisma|select|at \//i)
 })

@@ -14,7 +14,9 @@ test('the committed schema is the schema', async () => {
 test('every root field names the permission it needs', () => {
   const { queries, mutations, subscriptions } = getMetadataStorage()
   const known = ['public', 'self', ...Object.keys(permissions)]
-  const silent = [...queries, ...mutations, ...subscriptions].filter(({ roles }) => roles?.length !== 1 || !known.includes(roles[0]))
+  const silent = [...queries, ...mutations, ...subscriptions].filter(
+    ({ roles }) => roles?.length !== 1 || !known.includes(roles[0]),
+  )
   expect(silent.map(({ schemaName }) => schemaName)).toEqual([])
 })
 
@@ -27,7 +29,8 @@ test('every id says what it names, so that it is checked and translated', () => 
       const named = idFields.has(`${type.name}.${field.name}`) || (field.name === 'id' && nounOf(type.name))
       if (isId(field) && !named) nameless.push(`${type.name}.${field.name}`)
       for (const arg of 'args' in field ? field.args : []) {
-        if (isId(arg) && !idArguments.has(`${field.name}.${arg.name}`)) nameless.push(`${type.name}.${field.name}(${arg.name})`)
+        if (isId(arg) && !idArguments.has(`${field.name}.${arg.name}`))
+          nameless.push(`${type.name}.${field.name}(${arg.name})`)
       }
     }
   }
@@ -38,7 +41,9 @@ test('everything is described', () => {
   const undescribed = ours.flatMap((type) => {
     const fields = 'getFields' in type ? Object.values(type.getFields()) : []
     const silent = fields.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`)
-    return type.description || ['Query', 'Mutation', 'Subscription'].includes(type.name) ? silent : [type.name, ...silent]
+    return type.description || ['Query', 'Mutation', 'Subscription'].includes(type.name)
+      ? silent
+      : [type.name, ...silent]
   })
   expect(undescribed).toEqual([])
 })

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import type { TenantRun } from '../../jobs/handler.ts'
+import { enqueue, type Queue } from '../../jobs/enqueue.ts'
+import type { Handlers, TenantRun } from '../../jobs/handler.ts'
+import type { jobs } from '../../jobs/contracts.ts'
+import { prune } from '../../jobs/queue/prune.ts'
 import { inTenant } from '../../prisma/tenancy.ts'
 import { jobOf, logOf, newKind, newWorker, rows, statusesOf, until } from './workshop.ts'
 
@@ -115,6 +118,19 @@ test('what a job fails with is cut and bears no secrets, nor what PostgreSQL ref
   }
 })
 
+test('an attempt whose end nobody could write down ends with the next one', async () => {
+  const kind = newKind()
+  const tenantId = randomUUID()
+  const id = await kind.add(tenantId)
+  await rows(
+    `insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status) values ($1, $2, 1, $3, $4, 'running')`,
+    ...[tenantId, id, kind.name, kind.queue],
+  )
+  await newWorker(kind.work(async () => {}))
+  await until(async () => (await statusesOf(id))[1] === 'succeeded')
+  expect(await logOf(id)).toMatchObject([{ status: 'interrupted', message: 'Its end could not be written down.' }, {}])
+})
+
 test('a payload of yesterday that no longer fits fails with a sentence', async () => {
   const kind = newKind()
   const tenantId = randomUUID()
@@ -146,4 +162,18 @@ test("a tenant's job is not carried out as the platform's", async () => {
   })
   await until(async () => (await statusesOf(id)).includes('failed'))
   expect(ran).toBe(false)
+})
+
+test('a forgotten handler, an unknown job and a job that is not the tenant\'s do not compile', () => {
+  // @ts-expect-error notification.add has no handler
+  const forgotten: Handlers<typeof jobs> = { 'queue.prune': prune }
+  const wrong = [
+    // @ts-expect-error there is no such job
+    (db: Queue) => enqueue(db, 'tea.make', {}),
+    // @ts-expect-error the platform enqueues it
+    (db: Queue) => enqueue(db, 'queue.prune', {}),
+    // @ts-expect-error it needs to know more
+    (db: Queue) => enqueue(db, 'notification.add', { userId: '' }),
+  ]
+  expect([forgotten, wrong]).toHaveLength(2)
 })

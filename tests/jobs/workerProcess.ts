@@ -11,12 +11,10 @@ const told = (order: string) => join(folder, order)
 const note = (line: string) => appendFileSync(join(folder, 'notes'), `${line}\n`)
 
 const work = workOf(name, probe(queue, 25), async ({ n }, { signal }) => {
+  const blockedMs = existsSync(told(`block-${n}`)) ? Number(readFileSync(told(`block-${n}`), 'utf8')) : 0
   note(`ran ${n}`)
   signal.addEventListener('abort', () => note(`aborted ${n}: ${signal.reason.message}`))
-  if (existsSync(told(`block-${n}`))) {
-    const end = Date.now() + Number(readFileSync(told(`block-${n}`), 'utf8'))
-    while (Date.now() < end);
-  }
+  for (const end = Date.now() + blockedMs; Date.now() < end; );
   while (existsSync(told(`hold-${n}`))) await pause(10)
 })
 const worker = await startWorker(work, openLog('worker'), options)

@@ -83,7 +83,9 @@ describe.each(tiers)('%s', (tier) => {
          and not exists (select from (${tenantTables}) t where t.oid = c.oid)`)
     const meantForAll = ['queue.job_queues', 'rollup_watermarks']
     const viewsWithTheirOwnTenant = ['queue.jobs']
-    expect(seen.filter((name) => ![...lockedByHand, 'users', ...meantForAll, ...viewsWithTheirOwnTenant].includes(name))).toEqual([])
+    expect(
+      seen.filter((name) => ![...lockedByHand, 'users', ...meantForAll, ...viewsWithTheirOwnTenant].includes(name)),
+    ).toEqual([])
   })
 
   test('the app role truncates nothing, owns nothing and can become nobody else', async () => {
@@ -113,7 +115,9 @@ describe.each(tiers)('%s', (tier) => {
   })
 
   test('the history is the one that prisma migrate deploy leaves', async () => {
-    const { rows } = await db.query('select migration_name, finished_at is not null as finished, length(checksum) as checksum from _prisma_migrations')
+    const { rows } = await db.query(
+      'select migration_name, finished_at is not null as finished, length(checksum) as checksum from _prisma_migrations',
+    )
     expect(rows.length).toBeGreaterThan(1)
     for (const row of rows) expect(row).toMatchObject({ finished: true, checksum: 64 })
   })

@@ -21,23 +21,31 @@ test('a tenant reads only its own rows, however it asks', async () => {
 test('a tenant writes only its own rows', async () => {
   const [ours, theirs] = [await newTenant(), await newTenant()]
   await inTenant(ours.tenantId, async (db) => {
-    expect(await db.company.updateMany({ where: { id: theirs.companyId }, data: { name: 'Ours' } })).toEqual({ count: 0 })
+    expect(await db.company.updateMany({ where: { id: theirs.companyId }, data: { name: 'Ours' } })).toEqual({
+      count: 0,
+    })
     expect(await db.$executeRaw`delete from companies where id = ${theirs.companyId}::uuid`).toBe(0)
   })
-  const intrusion = inTenant(ours.tenantId, (db) => db.company.create({ data: { tenantId: theirs.tenantId, name: 'Ours' } }))
+  const intrusion = inTenant(ours.tenantId, (db) =>
+    db.company.create({ data: { tenantId: theirs.tenantId, name: 'Ours' } }),
+  )
   await expect(intrusion).rejects.toThrow(/row-level security/)
 })
 
 test('a row cannot reference a row of another tenant', async () => {
   const [ours, theirs] = [await newTenant(), await newTenant()]
-  const intrusion = inTenant(ours.tenantId, (db) => db.project.create({ data: { companyId: theirs.companyId, name: 'Ours' } }))
+  const intrusion = inTenant(ours.tenantId, (db) =>
+    db.project.create({ data: { companyId: theirs.companyId, name: 'Ours' } }),
+  )
   await expect(intrusion).rejects.toThrow(/Foreign key constraint/)
 })
 
 test('many tenants at once through few connections each see their own', async () => {
   const tenants = await Promise.all(Array.from({ length: 10 }, () => newTenant()))
   const asked = Array.from({ length: 300 }, (_, i) => tenants[i % tenants.length] as (typeof tenants)[number])
-  const seen = await Promise.all(asked.map(({ tenantId }) => asTenant(tenantId).company.findMany({ select: { id: true } })))
+  const seen = await Promise.all(
+    asked.map(({ tenantId }) => asTenant(tenantId).company.findMany({ select: { id: true } })),
+  )
   expect(seen).toEqual(asked.map(({ companyId }) => [{ id: companyId }]))
 })
 
@@ -54,7 +62,9 @@ test('without a tenant every tenant table looks empty', async () => {
   await newTenant()
   const client = new pg.Client(urlOf('oltp'))
   await client.connect()
-  const { rows } = await client.query('select (select count(*) from companies)::int as companies, (select count(*) from users)::int as users')
+  const { rows } = await client.query(
+    'select (select count(*) from companies)::int as companies, (select count(*) from users)::int as users',
+  )
   await client.end()
   expect(rows).toEqual([{ companies: 0, users: 0 }])
 })

@@ -41,7 +41,8 @@ test.each([1, 50])('a list of %i costs the same number of round trips', async (l
     await db.project.createMany({ data: companies.map(({ id }) => ({ companyId: id, name: 'Spring' })) })
     expect(companies.some(({ id }) => id === companyId)).toBe(true)
   })
-  const list = '{ companies { totalCount nodes { name projectCount projects { name } } } projects { nodes { name company { name projects { name } } } } }'
+  const list =
+    '{ companies { totalCount nodes { name projectCount projects { name } } } projects { nodes { name company { name projects { name } } } } }'
   await Promise.all(Array.from({ length: 10 }, () => send(list)))
   wire.reset()
   const { errors } = await send(list)

@@ -12,7 +12,9 @@ test('a tenant announced by SET LOCAL sees and writes its own rows', async () =>
   await inTenant(ours.tenantId, (db) => db.company.create({ data: { name: 'Second' } }))
   expect(await asTenant(ours.tenantId).company.count()).toBe(2)
   expect(await asTenant(ours.tenantId).company.findFirst({ where: { id: theirs.companyId } })).toBeNull()
-  expect(await asTenant(ours.tenantId).json('select json_agg(id) from companies where id = $1', theirs.companyId)).toBeNull()
+  expect(
+    await asTenant(ours.tenantId).json('select json_agg(id) from companies where id = $1', theirs.companyId),
+  ).toBeNull()
 })
 
 test('it ends with its statement, also when that fails', async () => {

@@ -13,7 +13,10 @@ export async function tap(target: string): Promise<Wire> {
     const database = connect(Number(port), hostname)
     for (const socket of [client, database]) {
       sockets.add(socket)
-      socket.on('error', () => socket.destroy()).on('close', () => (client.destroy(), database.destroy()))
+      socket
+        .on('error', () => socket.destroy())
+        .on('close', () => client.destroy())
+        .on('close', () => database.destroy())
     }
     client.on('data', reader(wire)).pipe(database)
     database.pipe(client)

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import { Button, Paper, SimpleGrid, Stack } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconBriefcase, IconPlus } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { usePermission } from '../session/permissions.ts'
@@ -97,8 +97,12 @@ export function CompaniesPage() {
           </Button>
         </Stack>
       )}
-      {(dialog === 'new' || dialog === 'edit') && <CompanyDialog id={dialog === 'edit' ? on : undefined} close={close} />}
-      {(dialog === 'new-project' || dialog === 'edit-project') && on && <ProjectDialog kind={dialog} on={on} close={close} />}
+      {(dialog === 'new' || dialog === 'edit') && (
+        <CompanyDialog id={dialog === 'edit' ? on : undefined} close={close} />
+      )}
+      {(dialog === 'new-project' || dialog === 'edit-project') && on && (
+        <ProjectDialog kind={dialog} on={on} close={close} />
+      )}
     </Page>
   )
 }

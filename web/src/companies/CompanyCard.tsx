@@ -2,12 +2,12 @@ import { ActionIcon, Badge, Button, Group, Menu, Paper, Stack, Text, Title } fro
 import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconPlus } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { usePermission } from '../session/permissions.ts'
+import { TextLink } from '../ui/links.tsx'
 import { notifyDone, notifyFault } from '../ui/notify.tsx'
 import { useAct } from '../useAct.ts'
 import { ProjectRow } from './ProjectRow.tsx'
 import { UpdateCompany } from './UpdateCompany.ts'
 import type { WorkspacesSearch } from './urls.ts'
-import { TextLink } from '../ui/links.tsx'
 
 const CompanyCard_company = graphql(`
   fragment CompanyCard_company on Company {
@@ -35,11 +35,12 @@ export function CompanyCard(props: Props) {
   const may = usePermission()
   const [update, working] = useAct(UpdateCompany)
   const archived = status === 'archived'
-  const facts = [company.domain, company.industry, company.size && `${company.size} people`].filter(Boolean)
+  const facts = [company.domain, company.industry, company.size].filter(Boolean)
 
   const turn = async (next: 'active' | 'archived') => {
     const answer = await update({ id, input: { status: next, expectedRevision: revision } })
-    if (answer?.__typename === 'Company') notifyDone(next === 'archived' ? `${name} is archived.` : `${name} is back.`)
+    if (answer?.__typename === 'Company')
+      notifyDone(next === 'archived' ? `${name} is archived.` : `${name} is restored.`)
     else if (answer) notifyFault({ message: answer.message, requestId: null })
   }
   return (
@@ -62,17 +63,20 @@ export function CompanyCard(props: Props) {
           {may('company:write') && (
             <Menu position="bottom-end" shadow="md" width={180}>
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`What to do with ${name}`}>
+                <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for ${name}`}>
                   <IconDots size={18} />
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => props.open({ dialog: 'edit', on: id })}>
+                <Menu.Item
+                  leftSection={<IconPencil size={16} />}
+                  onClick={() => props.open({ dialog: 'edit', on: id })}
+                >
                   Rename or edit
                 </Menu.Item>
                 {archived ? (
                   <Menu.Item leftSection={<IconArchiveOff size={16} />} onClick={() => turn('active')}>
-                    Bring back
+                    Restore
                   </Menu.Item>
                 ) : (
                   <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => turn('archived')}>

@@ -44,14 +44,29 @@ const CreateCompany = graphql(`
   }
 `)
 
-type Company = { id: string; name: string; domain: string | null; industry: string | null; size: string | null; revision: number }
+type Company = {
+  id: string
+  name: string
+  domain: string | null
+  industry: string | null
+  size: string | null
+  revision: number
+}
 
 /** Makes a workspace, or changes the one that is named. */
 export function CompanyDialog({ id, close }: { id: string | undefined; close: () => void }) {
-  const { data, error, loading, refetch } = useQuery(CompanyDialogQuery, id === undefined ? skipToken : { variables: { id } })
+  const { data, error, loading, refetch } = useQuery(
+    CompanyDialogQuery,
+    id === undefined ? skipToken : { variables: { id } },
+  )
   const company = data?.company
   return (
-    <Modal opened onClose={close} title={id ? 'Edit workspace' : 'New workspace'} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={close}
+      title={id ? 'Edit workspace' : 'New workspace'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {id && loading && !company && <Waiting rows={3} height={36} />}
       {id && !loading && !error && !company && <Text>There is no such workspace any more.</Text>}
@@ -99,7 +114,12 @@ function CompanyForm({ company, close, refresh }: { company: Company | null; clo
           </Alert>
         )}
         <TextInput label="Name" data-autofocus withAsterisk key={form.key('name')} {...form.getInputProps('name')} />
-        <TextInput label="Web domain" placeholder="example.com" key={form.key('domain')} {...form.getInputProps('domain')} />
+        <TextInput
+          label="Web domain"
+          placeholder="example.com"
+          key={form.key('domain')}
+          {...form.getInputProps('domain')}
+        />
         <Group grow align="flex-start">
           <TextInput label="Industry" key={form.key('industry')} {...form.getInputProps('industry')} />
           <TextInput label="Size" placeholder="11–50" key={form.key('size')} {...form.getInputProps('size')} />

@@ -61,7 +61,9 @@ export function ProjectDialog({ kind, on, close }: Props) {
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {loading && !found && <Waiting rows={2} height={36} />}
       {!loading && !error && !found && <Text>There is no such {known ? 'project' : 'workspace'} any more.</Text>}
-      {found && <ProjectForm project={data?.project ?? null} companyId={on} close={close} refresh={() => void refetch()} />}
+      {found && (
+        <ProjectForm project={data?.project ?? null} companyId={on} close={close} refresh={() => void refetch()} />
+      )}
     </Modal>
   )
 }

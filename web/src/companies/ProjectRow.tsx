@@ -29,7 +29,8 @@ export function ProjectRow(props: Props) {
 
   const turn = async (next: 'active' | 'archived') => {
     const answer = await update({ id, input: { status: next, expectedRevision: revision } })
-    if (answer?.__typename === 'Project') notifyDone(next === 'archived' ? `${name} is archived.` : `${name} is back.`)
+    if (answer?.__typename === 'Project')
+      notifyDone(next === 'archived' ? `${name} is archived.` : `${name} is restored.`)
     else if (answer) notifyFault({ message: answer.message, requestId: null })
   }
   return (
@@ -45,17 +46,20 @@ export function ProjectRow(props: Props) {
       {may('project:write') && (
         <Menu position="bottom-end" shadow="md" width={180}>
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`What to do with ${name}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => props.open({ dialog: 'edit-project', on: id })}>
+            <Menu.Item
+              leftSection={<IconPencil size={16} />}
+              onClick={() => props.open({ dialog: 'edit-project', on: id })}
+            >
               Rename or edit
             </Menu.Item>
             {archived ? (
               <Menu.Item leftSection={<IconArchiveOff size={16} />} onClick={() => turn('active')}>
-                Bring back
+                Restore
               </Menu.Item>
             ) : (
               <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => turn('archived')}>

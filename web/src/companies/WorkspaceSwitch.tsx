@@ -45,7 +45,9 @@ export function WorkspaceSwitch(props: Props) {
       leftSection={<IconBriefcase size={16} aria-hidden />}
       w={{ base: 170, xs: 230 }}
       maxDropdownHeight={320}
-      nothingFoundMessage={companies?.pageInfo.hasNextPage ? 'Not among the latest; see all workspaces.' : 'No workspace is called that.'}
+      nothingFoundMessage={
+        companies?.pageInfo.hasNextPage ? 'Not among the latest; see all workspaces.' : 'No workspace is called that.'
+      }
       data={[{ value: all, label: 'All workspaces' }, ...options.map(({ id, name }) => ({ value: id, label: name }))]}
       value={chosen?.id ?? all}
       onChange={(value) => props.choose(value === all ? undefined : (value ?? undefined))}

@@ -4,9 +4,9 @@ import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { tierNames } from '../system/tiers.ts'
 import { sayLength } from '../ui/Ago.tsx'
+import { TextLink } from '../ui/links.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { TextLink } from '../ui/links.tsx'
 
 const HomeHealthQuery = graphql(`
   query HomeHealth {
@@ -33,7 +33,14 @@ export function HomeHealth() {
     </TextLink>
   )
   return (
-    <Panel title="System" aside={more} fault={error && faultOf(error)} again={() => refetch()} loading={loading && !data} rows={5}>
+    <Panel
+      title="System"
+      aside={more}
+      fault={error && faultOf(error)}
+      again={() => refetch()}
+      loading={loading && !data}
+      rows={5}
+    >
       <Stack gap={6}>
         {data?.system.tiers.map(({ name, status, ms }) => (
           <Group key={name} justify="space-between" wrap="nowrap" mih={32}>

@@ -4,11 +4,11 @@ import { IconStack2 } from '@tabler/icons-react'
 import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { stateNames, states } from '../jobs/states.ts'
+import { TextLink } from '../ui/links.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Nothing } from '../ui/Nothing.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import styles from './HomeJobs.module.css'
-import { TextLink } from '../ui/links.tsx'
 
 const HomeJobsQuery = graphql(`
   query HomeJobs {
@@ -42,15 +42,29 @@ export function HomeJobs() {
     </TextLink>
   )
   return (
-    <Panel title="Jobs" aside={all} fault={error && faultOf(error)} again={() => refetch()} loading={loading && !data} rows={4}>
+    <Panel
+      title="Jobs"
+      aside={all}
+      fault={error && faultOf(error)}
+      again={() => refetch()}
+      loading={loading && !data}
+      rows={4}
+    >
       {nodes?.length === 0 && (
         <Nothing icon={<IconStack2 />} title="No job yet">
-          Jobs appear here as soon as there is something to do.
+          Jobs appear here as soon as there is work to do.
         </Nothing>
       )}
       <Stack gap={2}>
         {counts.map(({ state, count }) => (
-          <TextLink key={state} to="/jobs" search={{ state: [state] }} className={styles.state} c="inherit" underline="never">
+          <TextLink
+            key={state}
+            to="/jobs"
+            search={{ state: [state] }}
+            className={styles.state}
+            c="inherit"
+            underline="never"
+          >
             <Mark tone={stateNames[state].tone} beats={stateNames[state].beats}>
               {stateNames[state].label}
             </Mark>

@@ -1,9 +1,9 @@
 import { useQuery } from '@apollo/client/react'
-import { SimpleGrid } from '@mantine/core'
 import { graphql } from '../gql/index.ts'
 import { Page } from '../ui/Page.tsx'
 import { HomeHealth } from './HomeHealth.tsx'
 import { HomeJobs } from './HomeJobs.tsx'
+import styles from './HomePage.module.css'
 import { HomeWorkspaces } from './HomeWorkspaces.tsx'
 
 const HomePageQuery = graphql(`
@@ -27,12 +27,16 @@ export function HomePage() {
   const viewer = data?.viewer
   const first = viewer?.user.name.trim().split(/\s+/)[0]
   return (
-    <Page title="Home" heading={first ? `${greeting(new Date().getHours())}, ${first}` : 'Home'} lead={viewer?.tenant.name ?? ' '}>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+    <Page
+      title="Home"
+      heading={first ? `${greeting(new Date().getHours())}, ${first}` : 'Home'}
+      lead={viewer?.tenant.name ?? ' '}
+    >
+      <div className={styles.board}>
         <HomeWorkspaces />
         <HomeJobs />
         <HomeHealth />
-      </SimpleGrid>
+      </div>
     </Page>
   )
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@apollo/client/react'
 import { Group, Stack, Text } from '@mantine/core'
 import { IconBriefcase, IconPlus } from '@tabler/icons-react'
-import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { usePermission } from '../session/permissions.ts'
+import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Nothing } from '../ui/Nothing.tsx'
 import { Panel } from '../ui/Panel.tsx'
 
@@ -41,7 +41,14 @@ export function HomeWorkspaces() {
     </TextLink>
   )
   return (
-    <Panel title="Workspaces" aside={all} fault={error && faultOf(error)} again={() => refetch()} loading={loading && !data} rows={4}>
+    <Panel
+      title="Workspaces"
+      aside={all}
+      fault={error && faultOf(error)}
+      again={() => refetch()}
+      loading={loading && !data}
+      rows={4}
+    >
       {active?.length === 0 && (
         <Nothing
           icon={<IconBriefcase />}

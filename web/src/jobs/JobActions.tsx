@@ -77,7 +77,15 @@ export function JobActions(props: { job: FragmentType<typeof JobActions_job> }) 
         </Button>
       )}
       {mayDiscard(state) && (
-        <Popover opened={asking} onChange={(open) => !open && ask.close()} width={240} position="bottom-end" shadow="md" trapFocus withArrow>
+        <Popover
+          opened={asking}
+          onChange={(open) => !open && ask.close()}
+          width={240}
+          position="bottom-end"
+          shadow="md"
+          trapFocus
+          withArrow
+        >
           <Popover.Target>
             <Button size="xs" variant="default" leftSection={<IconTrash size={14} />} onClick={ask.toggle}>
               Discard

@@ -141,7 +141,11 @@ function JobLog(props: { job: FragmentType<typeof JobLog_job> }) {
       )}
       <Timeline bulletSize={16} lineWidth={2}>
         {log.map(({ attempt, status, message, startedAt, durationMs }) => (
-          <Timeline.Item key={attempt} title={`Attempt ${attempt} ${status}`} color={status === 'failed' ? 'red' : 'ice'}>
+          <Timeline.Item
+            key={attempt}
+            title={`Attempt ${attempt} ${status}`}
+            color={status === 'failed' ? 'red' : 'ice'}
+          >
             <Text size="xs" c="dimmed">
               <Ago at={startedAt} />
               {durationMs !== null && ` · ${sayLength(durationMs)}`}

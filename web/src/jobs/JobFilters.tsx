@@ -39,8 +39,18 @@ export function JobFilters(props: Props) {
           ))}
         </Group>
       </Chip.Group>
-      <WordFilter label="Queue" words={jobs.map(({ queue }) => queue)} value={chosen.queue} choose={(queue) => choose({ queue })} />
-      <WordFilter label="Job" words={jobs.map(({ name }) => name)} value={chosen.name} choose={(name) => choose({ name })} />
+      <WordFilter
+        label="Queue"
+        words={jobs.map(({ queue }) => queue)}
+        value={chosen.queue}
+        choose={(queue) => choose({ queue })}
+      />
+      <WordFilter
+        label="Job name"
+        words={jobs.map(({ name }) => name)}
+        value={chosen.name}
+        choose={(name) => choose({ name })}
+      />
       {narrowed && (
         <Button
           variant="subtle"
@@ -55,7 +65,12 @@ export function JobFilters(props: Props) {
   )
 }
 
-type WordProps = { label: string; words: string[]; value: string | undefined; choose: (value: string | undefined) => void }
+type WordProps = {
+  label: string
+  words: string[]
+  value: string | undefined
+  choose: (value: string | undefined) => void
+}
 
 function WordFilter({ label, words, value = '', choose }: WordProps) {
   const [text, setText] = useState(value)

@@ -37,7 +37,7 @@ type Props = {
 /** The list, of which only what is in sight is drawn. It loads on as one scrolls towards its end. */
 export function JobTable(props: Props) {
   const jobs = read(JobTable_job, props.jobs)
-  const rows = useRef<HTMLDivElement>(null)
+  const rows = useRef<HTMLTableSectionElement>(null)
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const [top, setTop] = useState(0)
   useLayoutEffect(() => setTop(rows.current?.offsetTop ?? 0), [])
@@ -56,59 +56,62 @@ export function JobTable(props: Props) {
 
   return (
     <div>
-      <div className={styles.table} role="table" aria-label="Jobs" aria-rowcount={props.more ? -1 : jobs.length + 1} data-stale={props.stale || undefined}>
-        <div role="rowgroup" className={styles.head}>
-          <div role="row" className={styles.line} style={{ height: '100%' }} aria-rowindex={1}>
-            <span role="columnheader">Job</span>
-            <span role="columnheader">Queue</span>
-            <span role="columnheader">State</span>
-            <span role="columnheader">Attempts</span>
-            <span role="columnheader">When</span>
-          </div>
-        </div>
-        <div role="rowgroup" ref={rows} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+      <table
+        className={styles.table}
+        aria-label="Jobs"
+        aria-rowcount={props.more ? -1 : jobs.length + 1}
+        data-stale={props.stale || undefined}
+      >
+        <thead className={styles.head}>
+          <tr className={styles.line} aria-rowindex={1}>
+            <th scope="col">Job</th>
+            <th scope="col">Queue</th>
+            <th scope="col">State</th>
+            <th scope="col">Attempts</th>
+            <th scope="col">When</th>
+          </tr>
+        </thead>
+        <tbody ref={rows} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           {inSight.map(({ index, key, start }) => {
             const job = jobs[index]
             if (!job) return null
             const { label, tone, beats } = stateNames[job.state]
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the name in it is a button; the row only makes it larger for the mouse
-              // biome-ignore lint/a11y/useFocusableInteractive: as above
-              <div
+              // The name in it is a button; the row only enlarges it for the mouse.
+              <tr
                 key={key}
-                role="row"
                 aria-rowindex={index + 2}
                 className={`${styles.line} ${styles.row}`}
                 style={{ height, transform: `translateY(${start - top}px)` }}
                 onClick={() => props.open(job.id)}
               >
-                <span role="cell" data-area="name" style={{ minWidth: 0 }}>
+                <td data-area="name">
                   <UnstyledButton className={styles.name} fz="sm" aria-haspopup="dialog">
                     {job.name}
                   </UnstyledButton>
-                </span>
-                <span role="cell" data-area="queue" className={styles.cell}>
+                </td>
+                <td data-area="queue" className={styles.cell}>
                   {job.queue}
-                </span>
-                <span role="cell" data-area="state" className={styles.state}>
+                </td>
+                <td data-area="state" className={styles.state}>
                   <Mark tone={tone} beats={beats}>
                     {label}
                   </Mark>
-                </span>
-                <span role="cell" data-area="attempts" className={styles.cell}>
+                </td>
+                <td data-area="attempts" className={styles.cell}>
                   {job.attempts} of {job.maxAttempts}
-                </span>
-                <span role="cell" data-area="time" className={styles.cell}>
+                </td>
+                <td data-area="time" className={styles.cell}>
                   <Ago at={job.finishedAt ?? job.startedAt ?? job.runAt} />
-                </span>
-              </div>
+                </td>
+              </tr>
             )
           })}
-        </div>
-      </div>
+        </tbody>
+      </table>
       {props.more && (
-        <Center h={56}>
-          <Loader size="sm" type="dots" aria-label="Loading more" />
+        <Center h={56} role="status" aria-label="Loading more">
+          <Loader size="sm" type="dots" />
         </Center>
       )}
     </div>

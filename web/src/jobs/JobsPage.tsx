@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import { Button, Paper } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconStack2 } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { Nothing } from '../ui/Nothing.tsx'
@@ -43,14 +43,15 @@ export function JobsPage() {
   })
   const shown = (data ?? previousData)?.jobs
   const choose = (next: JobsSearch) => navigate({ search: (before) => ({ ...before, ...next }), replace: true })
-  const open = (id: string | undefined) => navigate({ search: (before) => ({ ...before, job: id }), resetScroll: false })
+  const open = (id: string | undefined) =>
+    navigate({ search: (before) => ({ ...before, job: id }), resetScroll: false })
   const narrowed = state || queue || name
   const more = shown?.pageInfo.hasNextPage
     ? () => fetchMore({ variables: { first: headLength, filter, after: shown.pageInfo.endCursor } })
     : undefined
 
   return (
-    <Page title="Jobs" lead="What happens by itself, the newest first. The list follows what happens.">
+    <Page title="Jobs" lead="What PenguinMails does in the background, newest first. The list updates by itself.">
       <JobFilters jobs={shown?.nodes ?? []} chosen={{ state, queue, name }} choose={choose} />
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {!shown && loading && <Waiting rows={8} height={36} />}
@@ -62,7 +63,10 @@ export function JobsPage() {
               icon={<IconStack2 />}
               title="No job is like that"
               action={
-                <Button variant="default" onClick={() => choose({ state: undefined, queue: undefined, name: undefined })}>
+                <Button
+                  variant="default"
+                  onClick={() => choose({ state: undefined, queue: undefined, name: undefined })}
+                >
                   Show all jobs
                 </Button>
               }
@@ -71,7 +75,7 @@ export function JobsPage() {
             </Nothing>
           ) : (
             <Nothing icon={<IconStack2 />} title="No job yet">
-              Jobs appear here as soon as there is something to do.
+              Jobs appear here as soon as there is work to do.
             </Nothing>
           )}
         </Paper>

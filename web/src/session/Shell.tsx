@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
 import { graphql } from '../gql/index.ts'
 import { Frame } from '../ui/Frame.tsx'
+import { modKey } from '../ui/platform.ts'
 import { SearchButton } from '../ui/SearchButton.tsx'
 import { ShortcutsSheet } from '../ui/ShortcutsSheet.tsx'
 import { useShortcuts } from '../ui/shortcuts.ts'
@@ -67,21 +68,25 @@ export function Shell() {
 
   return (
     <Permissions value={data?.viewer?.permissions ?? []}>
-    <Frame
-      places={places}
-      top={<TenantSwitch viewer={data?.viewer} />}
-      foot={<UserMenu viewer={data?.viewer} signOut={leave} showShortcuts={sheet.open} />}
-      bar={
-        <>
-          <WorkspaceSwitch companies={data?.companies} chosen={workspace ? data?.company : null} choose={choose} />
-          <SearchButton />
-        </>
-      }
-    >
-      <Outlet />
-      <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
-      <ShortcutsSheet opened={sheetOpened} close={sheet.close} shortcuts={shortcuts} />
-    </Frame>
+      <Frame
+        places={places}
+        top={<TenantSwitch viewer={data?.viewer} />}
+        foot={<UserMenu viewer={data?.viewer} signOut={leave} showShortcuts={sheet.open} />}
+        bar={
+          <>
+            <WorkspaceSwitch companies={data?.companies} chosen={workspace ? data?.company : null} choose={choose} />
+            <SearchButton />
+          </>
+        }
+      >
+        <Outlet />
+        <Commands companies={data?.companies} choose={choose} signOut={leave} showShortcuts={sheet.open} />
+        <ShortcutsSheet
+          opened={sheetOpened}
+          close={sheet.close}
+          shortcuts={[...shortcuts, { keys: `${modKey}+K`, say: 'Search or jump to' }]}
+        />
+      </Frame>
     </Permissions>
   )
 }

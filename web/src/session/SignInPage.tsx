@@ -2,8 +2,8 @@ import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/c
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { graphql } from '../gql/index.ts'
-import { Page } from '../ui/Page.tsx'
 import { TextLink } from '../ui/links.tsx'
+import { Page } from '../ui/Page.tsx'
 import { showProblem } from '../ui/problems.ts'
 import { useAct } from '../useAct.ts'
 import { beginSession } from './session.ts'
@@ -54,7 +54,13 @@ export function SignInPage() {
               {problem}
             </Alert>
           )}
-          <TextInput label="Email" type="email" autoComplete="username" key={form.key('email')} {...form.getInputProps('email')} />
+          <TextInput
+            label="Email"
+            type="email"
+            autoComplete="username"
+            key={form.key('email')}
+            {...form.getInputProps('email')}
+          />
           <PasswordInput
             label="Password"
             autoComplete="current-password"

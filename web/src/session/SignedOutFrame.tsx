@@ -7,7 +7,7 @@ import styles from './SignedOutFrame.module.css'
 export function SignedOutFrame() {
   return (
     <div className={styles.frame}>
-      <div className={styles.back}>
+      <header className={styles.back}>
         <Group gap="sm">
           <Logo size={36} />
           <Text span fw={700} size="lg" c="#fff">
@@ -18,7 +18,7 @@ export function SignedOutFrame() {
         <Text size="sm" className={styles.note}>
           Open source, on your own servers.
         </Text>
-      </div>
+      </header>
       <main className={styles.belly}>
         <div className={styles.form}>
           <Outlet />

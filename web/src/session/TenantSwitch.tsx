@@ -1,4 +1,4 @@
-import { Box, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconBuilding, IconCheck, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { notifyFault } from '../ui/notify.tsx'
@@ -52,7 +52,8 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
   return (
     <Menu position="bottom-start" width={230} shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={styles.target} disabled={working} aria-label={`Organisation ${tenant.name}: switch`}>
+        <UnstyledButton className={styles.target} disabled={working}>
+          <VisuallyHidden>Switch organisation, now</VisuallyHidden>
           <Here name={tenant.name} />
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>

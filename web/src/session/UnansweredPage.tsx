@@ -1,7 +1,7 @@
 import { Button, Center, List, Stack, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { IconRefresh } from '@tabler/icons-react'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { readHealth, type TierReport } from '../system/health.ts'
 import { tierNames } from '../system/tiers.ts'

@@ -1,4 +1,4 @@
-import { Avatar, Box, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { SchemeSwitch } from '../ui/SchemeSwitch.tsx'
@@ -15,7 +15,11 @@ const UserMenu_viewer = graphql(`
   }
 `)
 
-type Props = { viewer: FragmentType<typeof UserMenu_viewer> | null | undefined; signOut: () => void; showShortcuts: () => void }
+type Props = {
+  viewer: FragmentType<typeof UserMenu_viewer> | null | undefined
+  signOut: () => void
+  showShortcuts: () => void
+}
 
 /** Who one is, how it looks, and the way out. */
 export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
@@ -24,7 +28,7 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
   return (
     <Menu position="top-start" width={240} shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={styles.target} aria-label={`${name}: account menu`}>
+        <UnstyledButton className={styles.target}>
           <Avatar size={32} radius="xl" name={name} color="ice" variant="filled" aria-hidden />
           <Box className={styles.words}>
             <Text size="sm" fw={600} c="#fff" truncate>
@@ -33,6 +37,7 @@ export function UserMenu({ viewer, signOut, showShortcuts }: Props) {
             <Text size="xs" c="#a9c0d8" truncate>
               {me?.roles.join(', ') ?? ' '}
             </Text>
+            <VisuallyHidden>account menu</VisuallyHidden>
           </Box>
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>

@@ -145,7 +145,8 @@ async function ask(): Promise<string | null> {
     throw new SessionUnreachable('The server does not answer.', { cause })
   })
   if (response.status === 401) return null
-  if (!response.ok) throw new SessionUnreachable(`The server cannot tell who is signed in (it answered ${response.status}).`)
+  if (!response.ok)
+    throw new SessionUnreachable(`The server cannot tell who is signed in (it answered ${response.status}).`)
   const body: unknown = await response.json().catch(() => null)
   if (typeof body === 'object' && body && 'accessToken' in body && typeof body.accessToken === 'string') {
     return body.accessToken

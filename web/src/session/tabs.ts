@@ -29,6 +29,7 @@ export function heardWithin(ms: number) {
 function readWord(data: unknown): Word | null {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return null
   if (data.kind === 'ended') return { kind: 'ended' }
-  if (data.kind === 'token' && 'token' in data && typeof data.token === 'string') return { kind: 'token', token: data.token }
+  if (data.kind === 'token' && 'token' in data && typeof data.token === 'string')
+    return { kind: 'token', token: data.token }
   return null
 }

@@ -36,7 +36,7 @@ export function SystemPage() {
   const asked = read(TierCard_tier, data?.system.tiers)
   const tiers = error ? health : asked
   return (
-    <Page title="System" lead="What PenguinMails stands on. It goes on with what is up when something is down.">
+    <Page title="System" lead="The parts PenguinMails runs on. When one is down, the others keep working.">
       {tiers && <Verdict tiers={tiers} />}
       {error && !health && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {!tiers && !error && <Waiting rows={3} height={96} />}
@@ -47,7 +47,8 @@ export function SystemPage() {
       </SimpleGrid>
       {data && !error && (
         <Text size="sm" c="dimmed">
-          Version {data.system.version}. Looked at <Ago at={data.system.checkedAt} />, and again every {pollMs / 1_000} seconds.
+          Version {data.system.version}. Checked <Ago at={data.system.checkedAt} />, and again every {pollMs / 1_000}{' '}
+          seconds.
         </Text>
       )}
     </Page>
@@ -59,9 +60,13 @@ function Verdict({ tiers }: { tiers: ReadonlyArray<Pick<TierReport, 'name' | 'st
   return (
     <div role="status">
       {down.length === 0 ? (
-        <Alert color="teal" icon={<IconCircleCheck size={20} />} title="Everything is up" />
+        <Alert color="green" icon={<IconCircleCheck size={20} />} title="Everything is up" />
       ) : (
-        <Alert color="red" icon={<IconAlertTriangle size={20} />} title={down.length === 1 ? 'One tier is down' : `${down.length} tiers are down`}>
+        <Alert
+          color="red"
+          icon={<IconAlertTriangle size={20} />}
+          title={down.length === 1 ? 'One tier is down' : `${down.length} tiers are down`}
+        >
           <Stack gap={2}>
             {down.map(({ name }) => (
               <Text key={name} size="sm">

@@ -1,4 +1,4 @@
-import { tierNames, type Tier } from './tiers.ts'
+import { type Tier, tierNames } from './tiers.ts'
 
 export type TierReport = { name: Tier; status: 'up' | 'down'; ms: number; message: string | null }
 
@@ -10,6 +10,8 @@ export async function readHealth(): Promise<TierReport[]> {
   return (Object.keys(tierNames) as Tier[]).flatMap((name) => {
     const { status, ms, message } = Object(tiers[name]) as Record<string, unknown>
     if (status !== 'up' && status !== 'down') return []
-    return [{ name, status, ms: typeof ms === 'number' ? ms : 0, message: typeof message === 'string' ? message : null }]
+    return [
+      { name, status, ms: typeof ms === 'number' ? ms : 0, message: typeof message === 'string' ? message : null },
+    ]
   })
 }

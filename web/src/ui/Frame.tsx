@@ -5,7 +5,12 @@ import { type ComponentType, type ReactNode, useEffect } from 'react'
 import styles from './Frame.module.css'
 import { Logo } from './Logo.tsx'
 
-export type Place = { label: string; to: NonNullable<LinkProps['to']>; icon: ComponentType<{ size?: number }>; keys: string }
+export type Place = {
+  label: string
+  to: NonNullable<LinkProps['to']>
+  icon: ComponentType<{ size?: number }>
+  keys: string
+}
 
 type Props = {
   places: readonly Place[]
@@ -22,7 +27,7 @@ type Props = {
 export function Frame({ places, top, foot, bar, children }: Props) {
   const [opened, { toggle, close }] = useDisclosure()
   const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has been chosen, so the menu has done its work
+  // Another page has been chosen: the menu has done its work.
   useEffect(close, [pathname])
   return (
     <AppShell
@@ -35,10 +40,22 @@ export function Frame({ places, top, foot, bar, children }: Props) {
         Skip to the page
       </a>
       <AppShell.Header withBorder={false} className={styles.header} px={{ base: 'md', sm: 'xl' }}>
-        <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
+        <Burger
+          opened={opened}
+          onClick={toggle}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={opened ? 'Close the menu' : 'Open the menu'}
+        />
         {bar}
       </AppShell.Header>
-      <AppShell.Navbar withBorder={false} className={styles.sidebar} p="md" aria-label="Main" onKeyDown={(event) => event.key === 'Escape' && close()}>
+      <AppShell.Navbar
+        withBorder={false}
+        className={styles.sidebar}
+        p="md"
+        aria-label="Main"
+        onKeyDown={(event) => event.key === 'Escape' && close()}
+      >
         <Stack gap="md" h="100%">
           <Box style={{ display: 'flex', justifyContent: 'space-between' }}>
             <Link to="/" className={styles.brand}>
@@ -50,7 +67,13 @@ export function Frame({ places, top, foot, bar, children }: Props) {
           {top}
           <Stack gap={4} style={{ flex: 1 }}>
             {places.map(({ label, to, icon: Icon }) => (
-              <Link key={label} to={to} className={styles.link} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={close}>
+              <Link
+                key={label}
+                to={to}
+                className={styles.link}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                onClick={close}
+              >
                 <Icon size={19} />
                 <Text span inherit>
                   {label}

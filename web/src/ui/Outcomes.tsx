@@ -1,8 +1,8 @@
 import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
-import { ButtonLink } from './links.tsx'
 import { Logo } from './Logo.tsx'
+import { ButtonLink } from './links.tsx'
 
 /** There is no page at this address. */
 export function NotFoundPage() {
@@ -13,9 +13,7 @@ export function NotFoundPage() {
         <Logo size={56} />
         <Title order={1}>There is no page here</Title>
         <Text c="dimmed">The address may be mistyped, or what stood here is gone.</Text>
-        <ButtonLink to="/">
-          Go to Home
-        </ButtonLink>
+        <ButtonLink to="/">Go to Home</ButtonLink>
       </Stack>
     </Center>
   )
@@ -28,7 +26,7 @@ export function StumbledPage({ error }: ErrorComponentProps) {
   return (
     <Center mih="60dvh" p="md" role="alert">
       <Stack align="center" maw={460} ta="center">
-        <Title order={1}>This page stumbled</Title>
+        <Title order={1}>Something went wrong on this page</Title>
         <Text c="dimmed">{error instanceof Error ? error.message : 'It could not be shown.'}</Text>
         <Button onClick={() => router.invalidate()}>Try again</Button>
       </Stack>
@@ -39,8 +37,8 @@ export function StumbledPage({ error }: ErrorComponentProps) {
 /** While the first answer is on its way. */
 export function Waking() {
   return (
-    <Center mih="60dvh">
-      <Loader type="dots" aria-label="Loading" />
+    <Center mih="60dvh" role="status" aria-label="Loading">
+      <Loader type="dots" />
     </Center>
   )
 }

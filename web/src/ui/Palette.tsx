@@ -9,14 +9,15 @@ export function Palette({ groups }: { groups: PaletteGroup[] }) {
     <Spotlight
       actions={groups.filter(({ actions }) => actions.length > 0)}
       shortcut="mod + K"
-      nothingFound="Nothing is called that."
+      nothingFound="Nothing found."
+      attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       highlightQuery
       scrollable
       maxHeight={420}
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: 'Go to, or do…',
-        'aria-label': 'Go to a page or start something',
+        placeholder: 'Search or jump to…',
+        'aria-label': 'Search or jump to',
       }}
     />
   )

@@ -35,7 +35,6 @@ export function Waiting({ rows, height = 16 }: { rows: number; height?: number }
   return (
     <Stack gap="sm" role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
         <Skeleton key={row} height={height} width={row === rows - 1 && rows > 1 ? '60%' : '100%'} />
       ))}
     </Stack>
@@ -45,7 +44,13 @@ export function Waiting({ rows, height = 16 }: { rows: number; height?: number }
 /** Says what went wrong in the place where it went wrong, and offers to try again. */
 export function FaultNote({ fault, again }: { fault: Fault; again?: (() => void) | undefined }) {
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="alert" title="This could not be read">
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle size={18} />}
+      role="alert"
+      title="This could not be read"
+    >
       {fault.message}
       {fault.requestId && <RequestId id={fault.requestId} />}
       {again && (

@@ -8,17 +8,25 @@ import styles from './SearchButton.module.css'
 export function SearchButton() {
   return (
     <>
-      <UnstyledButton className={styles.field} visibleFrom="sm" onClick={spotlight.open} aria-label="Go to, or do…">
+      <UnstyledButton className={styles.field} visibleFrom="sm" onClick={spotlight.open}>
         <IconSearch size={16} aria-hidden />
         <Text span size="sm" style={{ flex: 1 }}>
-          Go to, or do…
+          Search or jump to…
         </Text>
         <Group gap={3} aria-hidden>
           <Kbd size="xs">{modKey}</Kbd>
           <Kbd size="xs">K</Kbd>
         </Group>
       </UnstyledButton>
-      <ActionIcon hiddenFrom="sm" ml="auto" size={40} variant="subtle" color="gray" onClick={spotlight.open} aria-label="Go to, or do…">
+      <ActionIcon
+        hiddenFrom="sm"
+        ml="auto"
+        size={40}
+        variant="subtle"
+        color="gray"
+        onClick={spotlight.open}
+        aria-label="Search or jump to"
+      >
         <IconSearch size={20} />
       </ActionIcon>
     </>

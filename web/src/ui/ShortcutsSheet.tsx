@@ -20,16 +20,17 @@ export function ShortcutsSheet({ opened, close, shortcuts }: Props) {
 }
 
 function Keys({ keys }: { keys: string }) {
+  const sequence = keys.includes(' ')
   return (
     <Group gap={4} wrap="nowrap">
-      {keys.split(' ').map((key, place) => (
+      {keys.split(/[ +]/).map((key, place) => (
         <Fragment key={key}>
-          {place > 0 && (
+          {place > 0 && sequence && (
             <Text size="xs" c="dimmed">
               then
             </Text>
           )}
-          <Kbd>{key}</Kbd>
+          <Kbd>{key.length === 1 ? key.toUpperCase() : key}</Kbd>
         </Fragment>
       ))}
     </Group>

@@ -8,4 +8,6 @@ type A = ComponentPropsWithRef<'a'>
 export const TextLink = createLink((props: AnchorProps & Omit<A, keyof AnchorProps>) => <Anchor {...props} />)
 
 /** A link that looks like a button. */
-export const ButtonLink = createLink((props: ButtonProps & Omit<A, keyof ButtonProps>) => <Button component="a" {...props} />)
+export const ButtonLink = createLink((props: ButtonProps & Omit<A, keyof ButtonProps>) => (
+  <Button component="a" {...props} />
+))

@@ -24,4 +24,5 @@ export function useShortcuts(shortcuts: readonly Shortcut[]) {
 }
 
 const isElsewhere = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null
+  target instanceof HTMLElement &&
+  target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null

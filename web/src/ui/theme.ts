@@ -1,4 +1,14 @@
-import { Badge, Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, Paper, Tooltip } from '@mantine/core'
+import {
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Tooltip,
+} from '@mantine/core'
 
 const ice: MantineColorsTuple = [
   '#eef5fb',
@@ -39,6 +49,32 @@ const gray: MantineColorsTuple = [
   '#132033',
 ]
 
+const green: MantineColorsTuple = [
+  '#e8f8f0',
+  '#d3f1e2',
+  '#a8e3c8',
+  '#79d3ab',
+  '#4cc38a',
+  '#2aa870',
+  '#1d8a5b',
+  '#166f49',
+  '#10563a',
+  '#0a3f2a',
+]
+
+const red: MantineColorsTuple = [
+  '#fff0ee',
+  '#ffe2de',
+  '#ffc2ba',
+  '#ff9c8f',
+  '#ff7a68',
+  '#ee5542',
+  '#c8321f',
+  '#a82616',
+  '#861c0f',
+  '#64150b',
+]
+
 const night: MantineColorsTuple = [
   '#d7e0ec',
   '#b9c5d5',
@@ -52,9 +88,11 @@ const night: MantineColorsTuple = [
   '#070d17',
 ]
 
+const overlay = { backgroundOpacity: 0.45 }
+
 /** Navy and ice, and an orange beak for what is active. The system's own fonts. */
 export const theme = createTheme({
-  colors: { ice, beak, gray, dark: night },
+  colors: { ice, beak, gray, green, red, dark: night },
   primaryColor: 'ice',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
@@ -62,13 +100,24 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1rem', lineHeight: '1.4' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1rem', lineHeight: '1.4' } },
+  },
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 600 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } }),
+    // A dialog's heading is no banner of the page, whatever its element says.
+    Drawer: Drawer.extend({
+      defaultProps: { overlayProps: overlay, attributes: { header: { role: 'presentation' } } },
+    }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: overlay, attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 650 } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg', withBorder: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } } }),
   },
