@@ -8,11 +8,12 @@ import {
 } from '@tanstack/react-router'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
+import { readLeadsSearch } from './leads/urls.ts'
 import { settle } from './session/session.ts'
 import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
 import { NotFoundPage, StumbledPage, Waking } from './ui/Outcomes.tsx'
-import { parseSearch, stringifySearch, word } from './ui/search.ts'
+import { oneOf, parseSearch, stringifySearch, word } from './ui/search.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage })
 
@@ -75,6 +76,43 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const leads = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/leads',
+  validateSearch: readLeadsSearch,
+  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+})
+
+const lead = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/leads/$id',
+  component: lazyRouteComponent(() => import('./leads/LeadPage.tsx'), 'LeadPage'),
+})
+
+const lists = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lists',
+  validateSearch: ({ dialog }: Record<string, unknown>): { dialog?: 'new' } => ({ dialog: oneOf(['new'], dialog) }),
+  component: lazyRouteComponent(() => import('./lists/ListsPage.tsx'), 'ListsPage'),
+})
+
+const segment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./segments/SegmentPage.tsx'), 'SegmentPage'),
+})
+
+const suppression = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/suppression',
+  validateSearch: ({ q, reason, dialog }: Record<string, unknown>): { q?: string; reason?: string; dialog?: 'add' } => ({
+    q: word(q, 400),
+    reason: word(reason),
+    dialog: oneOf(['add'], dialog),
+  }),
+  component: lazyRouteComponent(() => import('./suppression/SuppressionPage.tsx'), 'SuppressionPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => signedIn,
   path: '/system',
@@ -84,7 +122,7 @@ const system = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signedOut.addChildren([signIn, signUp]),
-    signedIn.addChildren([home, workspaces, jobs, system]),
+    signedIn.addChildren([home, workspaces, jobs, lead, leads, lists, segment, suppression, system]),
   ]),
   parseSearch,
   stringifySearch,
