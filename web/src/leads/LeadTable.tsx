@@ -134,7 +134,7 @@ export function LeadTable(props: Props) {
       </div>
       {props.more && (
         <Center h={56}>
-          <Loader size="sm" type="dots" aria-label="Loading more" />
+          <Loader size="sm" type="dots" role="status" aria-label="Loading more" />
         </Center>
       )}
     </div>

@@ -59,7 +59,7 @@ export function LeadsPage() {
   }
   const search = useDebouncedCallback((text: string) => choose({ q: text || undefined }), 250)
   const shown = columnText ? columnText.split(',').filter((it): it is Column => it in columns) : usualColumns
-  const total = list ? (list.totalCount >= 10_000 ? 'more than 10,000' : list.totalCount.toLocaleString()) : ''
+  const total = list ? (list.totalCount >= 10_000 ? 'More than 10,000' : list.totalCount.toLocaleString()) : ''
   const more = list?.pageInfo.hasNextPage ? () => fetchMore({ variables: { filter, orderBy: order, after: list.pageInfo.endCursor } }) : undefined
   const add = may('lead:write') && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => choose({ dialog: 'new' })}>

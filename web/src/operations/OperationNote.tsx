@@ -97,7 +97,7 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
             )}
           </Group>
         </Group>
-        {isRunning && <Progress value={total ? (done / total) * 100 : 0} aria-label="Progress" animated />}
+        {isRunning && <Progress value={total ? (done / total) * 100 : 0} aria-label="Progress" />}
         <Text size="sm" c="dimmed">
           {isRunning
             ? `${done.toLocaleString()}${total ? ` of ${total.toLocaleString()}` : ''}`

@@ -50,7 +50,7 @@ export function LiveCount({ filter }: { filter: Filter }) {
         <Text fw={650}>
           {known && !exact.loading ? `${known.exact.toLocaleString()} leads` : about === undefined ? 'Counting …' : `About ${about.toLocaleString()} leads`}
         </Text>
-        {exact.loading && <Loader size={14} aria-label="Counting" />}
+        {exact.loading && <Loader size={14} role="status" aria-label="Counting" />}
       </Group>
       {known && known.sample.length > 0 && (
         <Stack gap={2} component="ul" m={0} pl="md">

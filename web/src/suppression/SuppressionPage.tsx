@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { ActionIcon, Alert, Badge, Button, Group, Modal, Paper, Select, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Alert, Badge, Button, Group, Modal, Paper, Select, Stack, Table, Text, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconBan, IconCheck, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
@@ -148,7 +148,9 @@ export function SuppressionPage() {
                   <Table.Th>Since</Table.Th>
                   <Table.Th>Until</Table.Th>
                   <Table.Th>Note</Table.Th>
-                  <Table.Th aria-label="Actions" />
+                  <Table.Th>
+                    <VisuallyHidden>Actions</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
