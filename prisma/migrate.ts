@@ -92,6 +92,8 @@ async function withEngine<T>(
   )
   try {
     return await work(engine)
+  } catch (error) {
+    throw adapters.refusal ?? error
   } finally {
     await adapters.dispose()
   }
@@ -108,7 +110,8 @@ function engineModule() {
         .replace(/\.js$/, '.wasm'),
     )
     const engine = (await import(name)) as EngineModule & WebAssembly.ModuleImports
-    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': engine })
+    const imports = { ...engine, ...impatient(engine) }
+    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': imports })
     engine.__wbg_set_wasm(instance.exports)
     ;(instance.exports.__wbindgen_start as () => void)()
     return engine
@@ -116,9 +119,19 @@ function engineModule() {
   return loaded
 }
 
+/** The engine never clears the timer of its lock, which would keep a process alive for ten seconds after its work. */
+const impatient = (engine: object) =>
+  Object.fromEntries(
+    Object.keys(engine)
+      .filter((name) => name.startsWith('__wbg_setTimeout_'))
+      .map((name) => [name, (work: () => void, ms: number) => setTimeout(work, ms).unref()]),
+  )
+
 /** Prisma's adapter cuts a script at every semicolon, also inside function bodies: this one sends it whole. */
 class WholeScripts extends PrismaPg {
   readonly #made: { dispose(): Promise<void> }[] = []
+  /** What the database said of a script it refused, which the engine keeps to itself. */
+  refusal: Error | undefined
 
   override async connect() {
     return this.#whole(await super.connect())
@@ -140,7 +153,12 @@ class WholeScripts extends PrismaPg {
     return Object.assign(adapter, {
       client: { query: async (query: pg.QueryConfig) => disguised(await ask(query)) },
       queryRaw: async (query: Parameters<typeof queryRaw>[0]) => unmasked(await queryRaw(query)),
-      executeScript: async (sql: string) => void (await client.query(sql)),
+      executeScript: async (sql: string) => {
+        await client.query(sql).catch((error: Error) => {
+          this.refusal = error
+          throw error
+        })
+      },
     })
   }
 }

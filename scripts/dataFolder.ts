@@ -38,7 +38,7 @@ export function openDataFolder(folder: string, password: string): DataFolder {
   const bin = programsFor(account)
   if (!existsSync(link)) initialise(link, bin, password, account)
   const data = realpathSync(link)
-  const found = readable(join(data, 'PG_VERSION'))?.trim()
+  const found = contents(join(data, 'PG_VERSION'))?.trim()
   if (found === String(version)) return { data, bin, account }
   throw new Trouble(
     found && /^\d+$/.test(found)
@@ -50,7 +50,14 @@ export function openDataFolder(folder: string, password: string): DataFolder {
 const isDangling = (path: string) =>
   lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
 
-const readable = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+function contents(path: string) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined
+    throw error
+  }
+}
 
 /** PostgreSQL refuses to run as root: it then runs as the owner of the data, or as postgres, or as nobody. */
 function accountFor(data: string): Account {
@@ -117,7 +124,7 @@ function initialise(link: string, bin: string, password: string, account: Accoun
       env: { LC_MESSAGES: 'C', PATH: process.env.PATH },
     })
     if (made.status !== 0) {
-      const why = /error: (.+)/.exec(made.stderr ?? '')?.[1] ?? made.error?.message ?? made.stderr
+      const why = /(?:FATAL|error): +(.+)/.exec(made.stderr ?? '')?.[1] ?? made.error?.message ?? made.stderr
       throw new Trouble(`PostgreSQL could not make its data folder: ${why}`)
     }
   } catch (error) {

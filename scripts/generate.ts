@@ -8,7 +8,7 @@ import { Trouble } from './trouble.ts'
 
 /** `npm run generate`: by now everything that was stale has been made anew. */
 export function generate() {
-  console.log('The clients in prisma/generated and the types in web/src/gql are up to date.')
+  console.log('The clients in prisma/generated and the types in gql/ are up to date.')
 }
 
 /** Writes Prisma's client of each tier. */

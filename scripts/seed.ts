@@ -52,7 +52,8 @@ async function create(api: string, { projects, ...company }: (typeof demoCompani
   if (!outcome.id) throw new Error(`The demo tenant is not whole: ${outcome.message}`)
   const createProject =
     'mutation DemoProject($input: CreateProjectInput!) { outcome: createProject(input: $input) { ... on Project { id } ... on Problem { message } } }'
-  for (const name of projects) await ask(api, createProject, { input: { companyId: outcome.id, name } }, token)
+  for (const name of projects)
+    await ask(api, createProject, { input: { companyId: outcome.id, name, defaultLocale: 'en' } }, token)
 }
 
 type Created = { outcome: { id?: string; message?: string } }

@@ -46,6 +46,7 @@ const seeAcross = {
   'api/system/health.ts': 'workers belong to no tenant',
   'jobs/leads/cleanUp.ts': 'cleanups are due in all tenants at once',
   'jobs/operations/prune.ts': 'operations of all tenants expire',
+  'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/worker.ts': 'one worker serves all tenants',
   'prisma/tenancy.ts': 'the door itself',
 }

@@ -17,11 +17,15 @@ export default defineConfig({
   },
 })
 
-/** The last line of a run. Files that did not load and errors outside tests are failures, and so is a run of nothing. */
+/**
+ * The last line of a run. Files that did not load, groups that did not begin and errors outside tests are failures, and
+ * so is a run of nothing.
+ */
 function tally(modules: readonly TestModule[], errors: readonly unknown[]) {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const of = (state: string) => tests.filter((test) => test.result().state === state).length
-  const broken = modules.filter((module) => module.errors().length > 0).length
+  const groups = modules.flatMap((module) => [module, ...module.children.allSuites()])
+  const broken = groups.filter((group) => group.errors().length > 0).length
   const passed = of('passed')
   const failed = of('failed') + broken + errors.length
   if (passed + failed === 0) process.exitCode = 1

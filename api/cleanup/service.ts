@@ -10,7 +10,7 @@ import type { LeadCleanupInput } from './types.ts'
 
 const days = (least: number) => z.int().min(least, `At least ${least} days.`).max(3_650, 'At most 3650 days.').nullish().transform((it) => it ?? null)
 const rules = z.object({
-  isActive: z.boolean(),
+  isActive: z.boolean().nullish().transform((it) => it ?? false),
   bouncedAfterDays: days(1),
   invalidAfterDays: days(1),
   inactiveAfterDays: days(30),

@@ -21,8 +21,8 @@ export class LeadCleanup {
 
 @InputType({ description: 'Which leads to clear away by themselves. What is left out is left alone.' })
 export class LeadCleanupInput {
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether it happens by itself, once a day.' })
-  isActive!: boolean
+  @Field(() => Boolean, { nullable: true, description: 'Whether it happens by itself, once a day; not, if left out.' })
+  isActive?: boolean | null
 
   @Field(() => Int, { nullable: true, description: 'Days after which leads whose mail came back are deleted: 1 to 3650.' })
   bouncedAfterDays?: number | null

@@ -14,7 +14,7 @@ const text = (most: number) => z.string().trim().max(most, `At most ${most} char
 const record = z.object({
   leadId: z.uuid(),
   state: z.enum(GivenOrWithdrawn),
-  basis: z.enum(ConsentBasis),
+  basis: z.enum(ConsentBasis).nullish().transform((it) => it ?? 'consent'),
   source: text(200).min(1, 'Say where it came from.'),
   text: text(5_000).nullish(),
   proof: z

@@ -46,8 +46,8 @@ export class RecordConsentInput {
   @Field(() => GivenOrWithdrawn, { description: 'What was said.' })
   state!: GivenOrWithdrawn
 
-  @Field(() => ConsentBasis, { defaultValue: ConsentBasis.consent, description: 'On what grounds.' })
-  basis!: ConsentBasis
+  @Field(() => ConsentBasis, { nullable: true, description: 'On what grounds; consent, if left out.' })
+  basis?: ConsentBasis | null
 
   @Field(() => String, { description: 'Where it came from: a form, a fair, a file.' })
   source!: string

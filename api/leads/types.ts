@@ -296,11 +296,11 @@ export class UpsertLeadsInput {
   @Field(() => [LeadInput], { description: 'The leads, at most 500.' })
   leads!: LeadInput[]
 
-  @Field(() => OnExisting, { defaultValue: OnExisting.FILL_EMPTY, description: 'What to do with those that are there already.' })
-  onExisting!: OnExisting
+  @Field(() => OnExisting, { nullable: true, description: 'What to do with those that are there already; fill what is empty, if left out.' })
+  onExisting?: OnExisting | null
 
-  @Field(() => ErrorPolicy, { defaultValue: ErrorPolicy.KEEP_GOOD, description: 'Whether good rows are kept when others are not good.' })
-  errorPolicy!: ErrorPolicy
+  @Field(() => ErrorPolicy, { nullable: true, description: 'Whether good rows are kept when others are not good; they are, if left out.' })
+  errorPolicy?: ErrorPolicy | null
 
   @IdField('leadList', { nullable: true, list: true, description: 'Lists to put them on.' })
   listIds?: string[] | null

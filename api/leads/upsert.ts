@@ -34,7 +34,7 @@ export async function upsertLeads(db: Db, { leads, onExisting, errorPolicy, list
   if (errorPolicy === ErrorPolicy.ALL_OR_NOTHING && bad.length > 0) {
     return new InvalidInput(bad.flatMap(({ index, issues }) => issues.map((it) => ({ ...it, path: `leads.${index}.${it.path}` }))))
   }
-  const put = await putLeads(db, good, onExisting)
+  const put = await putLeads(db, good, onExisting ?? OnExisting.FILL_EMPTY)
   const byKey = new Map(put.map((it) => [it.lead.emailKey, it]))
   const touched = good.flatMap((it) => byKey.get(it.data.email.key)?.lead.id ?? [])
   await putOnLists(db, lists, touched)

@@ -24,7 +24,7 @@ const locale = z
 const creation = z.object({
   companyId: z.uuid(),
   name: z.string().trim().min(1, 'Give a name.').max(200, 'At most 200 characters.'),
-  defaultLocale: locale,
+  defaultLocale: locale.nullish().transform((tag) => tag ?? undefined),
 })
 const change = creation
   .omit({ companyId: true })

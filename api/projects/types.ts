@@ -42,8 +42,8 @@ export class CreateProjectInput {
   @Field(() => String, { description: 'Unique in its workspace.' })
   name!: string
 
-  @Field(() => String, { defaultValue: 'en', description: 'The language its content is written in first.' })
-  defaultLocale!: string
+  @Field(() => String, { nullable: true, description: 'The language its content is written in first; `en` if left out.' })
+  defaultLocale?: string | null
 }
 
 @InputType({ description: 'What to change of a project; what is left out stays.' })

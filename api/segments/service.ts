@@ -17,7 +17,7 @@ import { type CreateSegmentInput, LeadsPreview, type UpdateSegmentInput } from '
 import { segmentsNaming } from './used.ts'
 
 const text = (most: number) => z.string().trim().max(most, `At most ${most} characters.`).refine((it) => !it.includes('\0'), 'Remove the NUL character.')
-const creation = z.object({ name: text(200).min(1, 'Give a name.'), description: text(2_000).nullish(), kind: z.enum(SegmentKind) })
+const creation = z.object({ name: text(200).min(1, 'Give a name.'), description: text(2_000).nullish(), kind: z.enum(SegmentKind).nullish().transform((it) => it ?? 'live') })
 const change = creation.omit({ kind: true }).partial().extend({ expectedRevision: z.int().nullish() })
 
 const nameTaken = taken('name', 'There is a segment of this name already.')

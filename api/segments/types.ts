@@ -48,8 +48,8 @@ export class CreateSegmentInput {
   @Field(() => LeadFilterInput, { description: 'Which leads.' })
   filter!: LeadFilterInput
 
-  @Field(() => SegmentKind, { defaultValue: SegmentKind.live, description: 'Whether it follows its leads, or keeps those it has now.' })
-  kind!: SegmentKind
+  @Field(() => SegmentKind, { nullable: true, description: 'Whether it follows its leads, or keeps those it has now; it follows them, if left out.' })
+  kind?: SegmentKind | null
 }
 
 @InputType({ description: 'What to change of a segment.' })

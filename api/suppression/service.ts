@@ -74,7 +74,7 @@ export async function suppress(db: Db, userId: string, { entries, reason, ...res
   const read = entries.map((entry) => ({ entry, read: readSuppressionKey(entry) }))
   const keys = new Map(read.flatMap(({ read: it }) => (it instanceof Refused ? [] : [[it.key, it]])))
   const given = JSON.stringify([...keys.values()])
-  const put = await db.json<Suppression[]>(add, db.tenantId, given, reason, checked.note ?? null, userId, checked.expiresAt ?? null)
+  const put = await db.json<Suppression[]>(add, db.tenantId, given, reason ?? 'manual', checked.note ?? null, userId, checked.expiresAt ?? null)
   const byKey = new Map(put.map((it) => [it.key, it]))
   const answers = read.map(({ entry, read: it }) =>
     it instanceof Refused ? { entry, problem: it.reason } : { entry, suppression: byKey.get(it.key) ?? null },

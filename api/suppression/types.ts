@@ -68,8 +68,8 @@ export class SuppressInput {
   @Field(() => [String], { description: 'Addresses, or domains as `example.com`: at most 500.' })
   entries!: string[]
 
-  @Field(() => SuppressionReason, { defaultValue: SuppressionReason.manual, description: 'Why.' })
-  reason!: SuppressionReason
+  @Field(() => SuppressionReason, { nullable: true, description: 'Why; by hand, if left out.' })
+  reason?: SuppressionReason | null
 
   @Field(() => String, { nullable: true, description: 'What to remember about it.' })
   note?: string | null

@@ -1,4 +1,4 @@
-import { isInputObjectType, isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
+import { isInputObjectType, isInterfaceType, isNonNullType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
 import { expect, test } from 'vitest'
 import { permissions } from '../../api/graphql/auth.ts'
@@ -35,6 +35,14 @@ test('every id says what it names, so that it is checked and translated', () => 
     }
   }
   expect(nameless).toEqual(['Query.node(id)', 'Query.nodes(ids)'])
+})
+
+test('no input field is both required and defaulted: compiled queries would ask for it', () => {
+  const both = ours.flatMap((type) => {
+    const fields = isInputObjectType(type) ? Object.values(type.getFields()) : []
+    return fields.flatMap((it) => (isNonNullType(it.type) && it.defaultValue !== undefined ? `${type.name}.${it.name}` : []))
+  })
+  expect(both).toEqual([])
 })
 
 test('everything is described', () => {

@@ -42,7 +42,7 @@ const ended = (tenant: Pick<Tenant, 'send'>, id: string, status: string) =>
       { id },
     )
     return operation.status === status ? operation : undefined
-  })
+  }, 60_000)
 
 const total = async (tenant: Pick<Tenant, 'send'>, filter: object) =>
   (await asked<{ leads: { totalCount: number } }>(tenant, 'query ($filter: LeadFilter) { leads(filter: $filter) { totalCount } }', { filter })).leads
@@ -124,7 +124,7 @@ test('a change that was interrupted goes on where it stopped and counts nothing 
   expect(await asTenant(tenantId).leadListMember.count()).toBe(12_000)
   expect(await undo(tenant, changeLeads.id)).toMatchObject({ kept: 0 })
   expect(await asTenant(tenantId).leadListMember.count()).toBe(0)
-})
+}, 120_000)
 
 test('what cannot be meant is refused with what would be right', async () => {
   const tenant = await newTenant()

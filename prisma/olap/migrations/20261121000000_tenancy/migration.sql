@@ -11,7 +11,9 @@ begin
     exception when duplicate_object or unique_violation then null; -- another tier's migration was first
     end;
   end loop;
-  if not pg_has_role(current_user, 'penguin_owner', 'set') then
+  -- PostgreSQL 15 knows no right to SET ROLE apart from membership.
+  if not pg_has_role(current_user, 'penguin_owner',
+                     case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
     execute format('grant penguin_owner to %I', current_user);
   end if;
   execute format('grant create on database %I to penguin_owner', current_database());

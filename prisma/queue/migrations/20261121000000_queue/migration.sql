@@ -48,14 +48,11 @@ create index jobs_tenant_id_job_id_idx
   on graphile_worker._private_jobs (((payload ->> 'tenantId')::uuid), ((payload ->> 'jobId')::uuid));
 create index jobs_locked_by_idx on graphile_worker._private_jobs (locked_by) where locked_by is not null;
 
--- The queue a job belongs to: its one flag.
-create function queue.name_of(flags jsonb) returns text language sql immutable parallel safe set search_path = ''
-  return (select flag from pg_catalog.jsonb_object_keys(flags) flag limit 1);
-
--- The tenant's jobs: what waits, runs or died, from graphile-worker; what is over, from the log.
-create view queue.jobs with (security_barrier) as
-select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::uuid as id, t.identifier as name,
-       queue.name_of(j.flags) as queue,
+-- The tenant's jobs that wait, run or died: they are with graphile-worker.
+create view queue.live_jobs as
+select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::uuid as id,
+       (select t.identifier from graphile_worker._private_tasks t where t.id = j.task_id) as name,
+       (select flag from jsonb_object_keys(j.flags) flag limit 1) as queue,
        case when j.locked_at is not null then 'running'
             when j.attempts >= j.max_attempts then 'dead'
             when j.attempts > 0 then 'retrying'
@@ -64,14 +61,34 @@ select (j.payload ->> 'tenantId')::uuid as tenant_id, (j.payload ->> 'jobId')::u
        j.attempts::int as attempts, j.max_attempts::int as max_attempts, j.last_error as error,
        j.run_at, j.created_at, j.locked_at as started_at, null::timestamptz as finished_at
   from graphile_worker._private_jobs j
-  join graphile_worker._private_tasks t on t.id = j.task_id
- where (j.payload ->> 'tenantId')::uuid = app.tenant_id()
-union all
-select l.tenant_id, l.job_id, l.name, l.queue, l.status::text, l.attempt, l.attempt, l.message,
-       l.started_at, l.started_at, l.started_at, l.finished_at
+ where (j.payload ->> 'tenantId')::uuid = app.tenant_id();
+
+-- And those that are over: they are in the log.
+create view queue.past_jobs as
+select l.tenant_id, l.job_id as id, l.name, l.queue, l.status::text as state, l.attempt as attempts,
+       l.attempt as max_attempts, l.message as error,
+       l.started_at as run_at, l.started_at as created_at, l.started_at, l.finished_at
   from queue.job_logs l
  where l.tenant_id = app.tenant_id() and l.status in ('succeeded', 'discarded');
+
+create view queue.jobs with (security_barrier) as
+select * from queue.live_jobs union all select * from queue.past_jobs;
 grant select on queue.jobs to penguin_app;
+
+-- A page of them, the newest first, from indexes in that order: through the view alone, all of them would be sorted.
+create function app.jobs(states text[], name text, queue text, before uuid, size int)
+  returns setof queue.jobs language sql stable security definer set search_path = '' as $$
+  (select * from queue.live_jobs j
+    where j.id < coalesce(before, 'ffffffff-ffff-ffff-ffff-ffffffffffff') and (states is null or j.state = any(states))
+      and (jobs.name is null or j.name = jobs.name) and (jobs.queue is null or j.queue = jobs.queue)
+    order by j.id desc limit size)
+  union all
+  (select * from queue.past_jobs j
+    where j.id < coalesce(before, 'ffffffff-ffff-ffff-ffff-ffffffffffff') and (states is null or j.state = any(states))
+      and (jobs.name is null or j.name = jobs.name) and (jobs.queue is null or j.queue = jobs.queue)
+    order by j.id desc limit size)
+  order by id desc limit size
+$$;
 
 -- Adds a job in the caller's transaction. The tenant is stamped, not believed, and a key is the tenant's own.
 create function app.enqueue(id uuid, name text, payload jsonb, queue text, run_at timestamptz, key text, max_attempts int)
@@ -105,21 +122,21 @@ create function app.discard_job(id uuid) returns boolean language sql security d
     delete from graphile_worker._private_jobs j
      where (j.payload ->> 'tenantId')::uuid = app.tenant_id() and (j.payload ->> 'jobId')::uuid = discard_job.id
        and j.locked_at is null
-    returning j.task_id, j.flags, j.last_error
+    returning j.task_id, j.last_error, (select flag from pg_catalog.jsonb_object_keys(j.flags) flag limit 1) as queue
   ), noted as (
     insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status, message, finished_at)
     select app.tenant_id(), discard_job.id,
            (select coalesce(max(l.attempt), 0) + 1 from queue.job_logs l
              where l.tenant_id = app.tenant_id() and l.job_id = discard_job.id),
-           t.identifier, queue.name_of(g.flags), 'discarded', left(g.last_error, 2000), clock_timestamp()
+           t.identifier, g.queue, 'discarded', left(g.last_error, 2000), clock_timestamp()
       from gone g join graphile_worker._private_tasks t on t.id = g.task_id
     returning 1
   )
   select exists (select from noted)
 $$;
 
-revoke execute on function app.enqueue, app.retry_job, app.discard_job from public;
-grant execute on function app.enqueue, app.retry_job, app.discard_job to penguin_app;
+revoke execute on function app.jobs, app.enqueue, app.retry_job, app.discard_job from public;
+grant execute on function app.jobs, app.enqueue, app.retry_job, app.discard_job to penguin_app;
 
 -- Gives back what a stopped worker had locked. Being interrupted is not the job's fault, so it costs none of its
 -- attempts, until the third time: then the job may be what stops the workers.
