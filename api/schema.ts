@@ -2,16 +2,24 @@ import 'reflect-metadata'
 import { buildSchema, getMetadataStorage } from 'type-graphql'
 import { AccountResolver } from './account/resolver.ts'
 import { AuditResolver } from './audit/resolver.ts'
+import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
+import { ConsentResolver } from './consent/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
+import { pubSub } from './graphql/live.ts'
 import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
 import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
+import { LeadResolver } from './leads/resolver.ts'
+import { LeadListResolver } from './lists/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
+import { OperationResolver } from './operations/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
+import { SuppressionResolver } from './suppression/resolver.ts'
 import { RateLimitResolver } from './system/rateLimit.ts'
 import { SystemResolver } from './system/resolver.ts'
 import { TenantResolver } from './tenants/resolver.ts'
@@ -32,19 +40,27 @@ export const schema = finish(
     resolvers: [
       AccountResolver, //
       AuditResolver,
+      CleanupResolver,
       CompanyResolver,
+      ConsentResolver,
       InvitationResolver,
       JobResolver,
+      LeadListResolver,
+      LeadResolver,
       MemberResolver,
       NodeResolver,
+      OperationResolver,
       PersonalTokenResolver,
       ProjectResolver,
       RateLimitResolver,
+      SegmentResolver,
       SessionResolver,
+      SuppressionResolver,
       SystemResolver,
       TenantResolver,
     ],
     authChecker,
+    pubSub,
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
   }),

@@ -7,11 +7,13 @@ import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
 import { callerOf } from './http/caller.ts'
+import { consentRoutes } from './http/consent.ts'
 import { exportAuditRoutes } from './http/exportAudit.ts'
 import { healthRoutes } from './http/health.ts'
 import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
+import { streamRoutes } from './http/stream.ts'
 import { log } from './log.ts'
 import { requestSeconds } from './metrics.ts'
 import { schema } from './schema.ts'
@@ -48,6 +50,8 @@ export async function openServer() {
     }),
   })
   await server.register(oidcRoutes)
+  await server.register(streamRoutes(schema))
+  await server.register(consentRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
   await server.register(healthRoutes)

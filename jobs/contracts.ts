@@ -21,6 +21,14 @@ export const jobs = {
   'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
+  /** Changes all leads that match, as an operation that can be undone. */
+  'lead.change': { scope: 'tenant', queue: 'default', maxAttempts: 10, payload: z.object({ operationId: z.uuid() }) },
+  /** Asks the DNS which of the leads' domains take mail. */
+  'lead.checkDomains': { scope: 'tenant', queue: 'upkeep', maxAttempts: 10, payload: z.object({}) },
+  /** Deletes the leads that the tenant's cleanup rules name. */
+  'lead.cleanUp': { scope: 'tenant', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Starts the cleanups that are due today. */
+  'lead.cleanUpAll': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Tells a person something. It waits here while the notifications tier is away. */
   'notification.add': {
     scope: 'tenant',
@@ -35,6 +43,15 @@ export const jobs = {
       byMail: z.enum(['as_wished', 'always']).default('as_wished'),
     }),
   },
+  /** Forgets how to undo what is too long ago to be undone. */
+  'operation.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Takes back what an operation changed. */
+  'operation.undo': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 10,
+    payload: z.object({ operationId: z.uuid() }),
+  },
   /** Forgets the attempts of long ago. */
   'queue.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets kept answers and rates of long ago. */
@@ -43,6 +60,13 @@ export const jobs = {
   'session.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Wraps people's sealed secrets with the present key. */
   'session.reseal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Fills a snapshot segment with the leads its filter finds now. */
+  'segment.snapshot': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 10,
+    payload: z.object({ segmentId: z.uuid() }),
+  },
 } as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>
 
 export type JobName = keyof typeof jobs

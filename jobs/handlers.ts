@@ -2,9 +2,15 @@ import { seal } from './audit/seal.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
 import { send } from './email/send.ts'
+import { change } from './leads/change.ts'
+import { checkDomains } from './leads/checkDomains.ts'
+import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
 import { add } from './notifications/add.ts'
+import { prune as pruneOperations } from './operations/prune.ts'
+import { undo } from './operations/undo.ts'
 import { prune } from './queue/prune.ts'
 import { prune as pruneRequests } from './requests/prune.ts'
+import { snapshot } from './segments/snapshot.ts'
 import { prune as pruneSessions } from './session/prune.ts'
 import { reseal } from './session/reseal.ts'
 import type { Work } from './worker.ts'
@@ -17,10 +23,17 @@ export const product: Work<typeof jobs> = {
   handlers: {
     'audit.seal': seal,
     'email.send': send,
+    'lead.change': change,
+    'lead.checkDomains': checkDomains,
+    'lead.cleanUp': cleanUp,
+    'lead.cleanUpAll': cleanUpAll,
     'notification.add': add,
+    'operation.prune': pruneOperations,
+    'operation.undo': undo,
     'queue.prune': prune,
     'requests.prune': pruneRequests,
     'session.prune': pruneSessions,
     'session.reseal': reseal,
+    'segment.snapshot': snapshot,
   },
 }

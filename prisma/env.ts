@@ -17,6 +17,8 @@ const variables = {
   PREPARED_STATEMENTS: flag.default('on'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
 
+  /** DNS resolvers to ask about mail domains, as `127.0.0.1:5300`, separated by commas; the system's when empty. */
+  DNS_SERVERS: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   /** The address people and mails use; cookies and links are made from it. */

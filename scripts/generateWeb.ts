@@ -27,7 +27,7 @@ export async function generateDocuments(from: string, into: string) {
       useTypeImports: true,
       enumType: 'string-literal',
       importExtension: '.ts',
-      scalars: { ID: 'string', DateTime: 'string' },
+      scalars: { ID: 'string', DateTime: 'string', JSONObject: 'Record<string, unknown>' },
       strictScalars: true,
     },
     presetConfig: { fragmentMasking: { unmaskFunctionName: 'read' } },

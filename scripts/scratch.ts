@@ -64,7 +64,12 @@ function environment(admin: TierUrls, appPassword: string) {
     [name, asApp(admin[name], appPassword)],
     [`ADMIN_${name}`, admin[name]],
   ])
-  return { ...Object.fromEntries(urls), SESSION_KEY: secret(), SEALING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'silent' } as Record<string, string>
+  return {
+    ...Object.fromEntries(urls),
+    SESSION_KEY: secret(),
+    SEALING_KEYS: `k1:${secret()}`,
+    LOG_LEVEL: 'silent',
+  } as Record<string, string>
 }
 
 /** Clears away what was left by owners that were killed. */

@@ -25,7 +25,12 @@ export async function start() {
     const { HOST, PORT } = process.env
     const port = PORT === '0' ? String(await freePort()) : PORT || '4000'
     const publicUrl = process.env.PUBLIC_URL || `http://localhost:${port}`
-    const ours = { NODE_ENV: 'production', LOG_LEVEL: 'warn', SESSION_KEY: keys.sessionKey, SEALING_KEYS: keys.sealingKeys }
+    const ours = {
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      SESSION_KEY: keys.sessionKey,
+      SEALING_KEYS: keys.sealingKeys,
+    }
     const settled = { ...databases.urls, PORT: port, PUBLIC_URL: publicUrl }
     const crew = supervise(programs, { ...ours, ...process.env, ...settled }, say)
     const failed = Promise.race([crew.failed, ...(databases.server ? [ended(databases.server)] : [])])

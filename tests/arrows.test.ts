@@ -64,6 +64,8 @@ const seeAcross = {
   'jobs/requests/prune.ts': 'one job forgets for all tenants',
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',
+  'jobs/leads/cleanUp.ts': 'cleanups are due in all tenants at once',
+  'jobs/operations/prune.ts': 'operations of all tenants expire',
   'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/session/prune.ts': 'old sign-ins belong to no tenant',
   'jobs/session/reseal.ts': 'second factors belong to a person',

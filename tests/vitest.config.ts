@@ -12,7 +12,11 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // One copy of graphql for the code under test and for the libraries that check its instances.
-    server: { deps: { inline: ['type-graphql', '@apollo/server', 'graphql-scalars', 'graphql-query-complexity'] } },
+    server: {
+      deps: {
+        inline: ['type-graphql', '@apollo/server', 'graphql-scalars', 'graphql-query-complexity', 'graphql-sse'],
+      },
+    },
     reporters: ['default', { onTestRunEnd: tally }],
   },
 })

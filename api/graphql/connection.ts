@@ -63,7 +63,7 @@ type Find<T> = (slice: { take: number; orderBy: { id: 'desc' }; where: { id?: { 
 /** Ids are UUIDv7: they sort by age, so the newest come first and the last id is the cursor. Reads one row too many to know of more. */
 export async function newestFirst<T extends Row>(page: Page, find: Find<T>, count: () => Promise<number>) {
   const size = pageSize(page)
-  const after = page.after === undefined ? undefined : readCursor(page.after)
+  const after = page.after == null ? undefined : readCursor(page.after)
   const rows = await find({ take: size + 1, orderBy: { id: 'desc' }, where: after ? { id: { lt: after } } : {} })
   return sliceOf(rows, size, count)
 }

@@ -65,7 +65,8 @@ export function executorOf(schema: GraphQLSchema) {
   }
 }
 
-function contextOf(request: RequestContext, db: Db | null): Context {
+/** What resolvers are given: the request, and a handle that knows its tenant. */
+export function contextOf(request: RequestContext, db: Db | null): Context {
   let load: Context['load'] | undefined
   const context: Context = {
     ...request,

@@ -113,23 +113,26 @@ function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
 function decodeArguments(field: GraphQLField<unknown, unknown>) {
   const decoders = field.args.flatMap(({ name, type }): [string, Decode][] => {
     const noun = idArguments.get(`${field.name}.${name}`)
-    const decode = noun ? decoding(noun) : decoderOf(type)
+    const decode = noun ? decodingOf(noun) : decoderOf(type)
     return decode ? [[name, decode]] : []
   })
-  const { resolve } = field
-  if (decoders.length === 0 || !resolve) return
-  const decoded: Resolve = (source, given, context, info) => {
-    const args = { ...given }
-    for (const [name, decode] of decoders) args[name] = decode(args[name])
-    return resolve(source, args, context, info)
-  }
-  field.resolve = decoded
+  const { resolve, subscribe } = field
+  if (decoders.length === 0) return
+  const decoding =
+    (inner: Resolve): Resolve =>
+    (source, given, context, info) => {
+      const args = { ...given }
+      for (const [name, decode] of decoders) args[name] = decode(args[name])
+      return inner(source, args, context, info)
+    }
+  if (resolve) field.resolve = decoding(resolve)
+  if (subscribe) field.subscribe = decoding(subscribe)
 }
 
-const decoding =
+const decodingOf =
   (noun: Noun): Decode =>
   (value) =>
-    Array.isArray(value) ? value.map(decoding(noun)) : typeof value === 'string' ? decodeId(noun, value) : value
+    Array.isArray(value) ? value.map(decodingOf(noun)) : typeof value === 'string' ? decodeId(noun, value) : value
 
 const known = new Map<GraphQLInputType, Decode | undefined>()
 
@@ -147,7 +150,7 @@ function decoderOf(type: GraphQLInputType): Decode | undefined {
   known.set(named, decode) // a filter may contain itself
   for (const field of Object.values(named.getFields())) {
     const noun = idFields.get(`${named.name}.${field.name}`)
-    const inner = noun ? decoding(noun) : decoderOf(field.type)
+    const inner = noun ? decodingOf(noun) : decoderOf(field.type)
     if (inner) fields.set(field.name, inner)
   }
   if (fields.size === 0) known.set(named, undefined)

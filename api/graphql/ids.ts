@@ -5,13 +5,21 @@ import { Arg, Field, ID } from 'type-graphql'
 const prefixes = {
   auditEntry: 'aud',
   company: 'wsp',
+  consentRecord: 'cns',
   device: 'dev',
   invitation: 'inv',
   job: 'job',
+  lead: 'led',
+  leadCompany: 'lco',
+  leadField: 'lfd',
+  leadList: 'lst',
+  leadTag: 'tag',
   member: 'mem',
+  operation: 'opr',
   passkey: 'psk',
   personalToken: 'tok',
   project: 'prj',
+  segment: 'seg',
   session: 'ses',
   tenant: 'ten',
   user: 'usr',
@@ -102,5 +110,6 @@ export const IdArg =
   (noun: Noun, name = 'id', options: Options = {}): ParameterDecorator =>
   (target, property, index) => {
     idArguments.set(`${String(property)}.${name}`, noun)
-    Arg(name, () => ID, options)(target, property as string, index)
+    const { list, ...rest } = options
+    Arg(name, list ? () => [ID] : () => ID, rest)(target, property as string, index)
   }

@@ -1,8 +1,11 @@
 import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
 import { within } from '../companies/sight.ts'
-import { attemptsOf, jobsById } from '../jobs/service.ts'
+import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
+import { membersOf } from '../lists/service.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
+import { namedBy } from '../segments/used.ts'
+import { suppressionsOf } from '../suppression/service.ts'
 import { tokensById } from '../tokens/list.ts'
 import type { Viewer } from './context.ts'
 
@@ -36,10 +39,62 @@ export const loaders = (db: Db, viewer: Viewer) => ({
   member: one((ids) => membersById(db, ids)),
   project: one((ids) => db.project.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),
   personalToken: one((ids) => tokensById(db, viewer, ids)),
+  consentRecord: one((ids) => db.consentRecord.findMany({ where: { id: { in: ids } } })),
+  consentsOfLead: many(
+    (ids) =>
+      db.consentRecord.findMany({ where: { leadId: { in: ids } }, orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] }),
+    (record) => record.leadId,
+  ),
+  engagementOfLead: one(async (ids) =>
+    (await db.leadEngagement.findMany({ where: { leadId: { in: ids } } })).map((it) => ({ ...it, id: it.leadId })),
+  ),
+  lead: one(async (ids) =>
+    (await db.lead.findMany({ where: { id: { in: ids } } })).map((it) => ({
+      ...it,
+      attributes: asObject(it.attributes),
+    })),
+  ),
+  leadCompany: one((ids) => db.leadCompany.findMany({ where: { id: { in: ids } } })),
+  leadField: one((ids) => db.leadField.findMany({ where: { id: { in: ids } } })),
+  leadList: one((ids) => db.leadList.findMany({ where: { id: { in: ids } } })),
+  leadTag: one((ids) => db.leadTag.findMany({ where: { id: { in: ids } } })),
+  listsOfLead: many(
+    async (ids) => {
+      const rows = await db.leadListMember.findMany({
+        where: { leadId: { in: ids } },
+        include: { list: true },
+        orderBy: { listId: 'asc' },
+      })
+      return rows.map(({ leadId, list }) => ({ ...list, leadId }))
+    },
+    (list) => list.leadId,
+  ),
+  mailDomain: one(async (domains) =>
+    (await db.leadDomain.findMany({ where: { domain: { in: domains } } })).map((it) => ({ ...it, id: it.domain })),
+  ),
+  membersOfList: one((ids) => membersOf(db, ids)),
+  operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
+  progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
     (ids) => db.project.findMany({ where: { companyId: { in: ids } }, orderBy: { id: 'asc' } }),
     (project) => project.companyId,
   ),
+  segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),
+  segmentsNaming: new DataLoader((keys: readonly string[]) => namedBy(db, keys)),
+  suppressionOfAddress: one((keys) => suppressionsOf(db, keys)),
+  tagsOfLead: many(
+    async (ids) => {
+      const rows = await db.leadTagging.findMany({
+        where: { leadId: { in: ids } },
+        include: { tag: true },
+        orderBy: { tag: { nameKey: 'asc' } },
+      })
+      return rows.map(({ leadId, tag }) => ({ ...tag, leadId }))
+    },
+    (tag) => tag.leadId,
+  ),
 })
+
+const asObject = (json: unknown) => json as object
 
 export type Loaders = ReturnType<typeof loaders>

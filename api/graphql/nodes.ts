@@ -10,11 +10,19 @@ type Find = { needs: Permission; load: (context: Context, id: string) => Promise
 /** What can be found by its id alone, each with the permission its own query needs. */
 const findable: Partial<Record<Noun, Find>> = {
   company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
+  consentRecord: { needs: 'lead:read', load: ({ load }, id) => load.consentRecord.load(id) },
   invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
+  lead: { needs: 'lead:read', load: ({ load }, id) => load.lead.load(id) },
+  leadCompany: { needs: 'lead:read', load: ({ load }, id) => load.leadCompany.load(id) },
+  leadField: { needs: 'lead:read', load: ({ load }, id) => load.leadField.load(id) },
+  leadList: { needs: 'lead:read', load: ({ load }, id) => load.leadList.load(id) },
+  leadTag: { needs: 'lead:read', load: ({ load }, id) => load.leadTag.load(id) },
   member: { needs: 'member:read', load: ({ load }, id) => load.member.load(id) },
+  operation: { needs: 'lead:read', load: ({ load }, id) => load.operation.load(id) },
   personalToken: { needs: 'token:read', load: ({ load }, id) => load.personalToken.load(id) },
   project: { needs: 'project:read', load: ({ load }, id) => load.project.load(id) },
+  segment: { needs: 'lead:read', load: ({ load }, id) => load.segment.load(id) },
 }
 
 @Resolver()

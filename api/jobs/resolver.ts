@@ -1,10 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
 import type { Context } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { discardJob, jobs, retryJob } from './service.ts'
-import { DiscardJobOutcome, Job, JobAttempt, JobConnection, JobFilter, RetryJobOutcome } from './types.ts'
+import { DiscardJobOutcome, Job, JobAttempt, JobConnection, JobFilter, JobProgress, RetryJobOutcome } from './types.ts'
+import { watchJob } from './watch.ts'
 
 @Resolver(() => Job)
 export class JobResolver {
@@ -39,5 +40,21 @@ export class JobResolver {
   @FieldResolver(() => [JobAttempt], { description: 'Its attempts, the first one first.' })
   log(@Root() { id }: Job, @Ctx() { load }: Context) {
     return load.attemptsOf.load(id)
+  }
+
+  @FieldResolver(() => JobProgress, { nullable: true, description: 'How far it is, if it says so.' })
+  progress(@Root() job: Job & { progress?: JobProgress | null }, @Ctx() { load }: Context) {
+    return job.progress !== undefined ? job.progress : load.progressOfJob.load(job.id)
+  }
+
+  @Needs('job:read')
+  @Subscription(() => Job, {
+    nullable: true,
+    description:
+      'A job whenever it gets further, first as it is now; ends when the job does. Null when there is no such job.',
+    subscribe: ({ args, context }) => watchJob(context, args.id),
+  })
+  jobUpdated(@IdArg('job') _id: string, @Root() job: Job | null) {
+    return job
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { countLimit, type Page, pageSize, readCursor, sliceOf } from '../graphql/connection.ts'
 import { NotFound } from '../graphql/problem.ts'
-import type { Job, JobAttempt, JobFilter } from './types.ts'
+import type { Job, JobAttempt, JobFilter, JobProgress } from './types.ts'
 
 const columns = `
   'id', id, 'name', name, 'queue', queue, 'state', state, 'attempts', attempts, 'maxAttempts', max_attempts, 'error', error,
@@ -40,6 +40,15 @@ export const attemptsOf = (db: Db, jobIds: string[]) =>
     `select coalesce(json_agg(json_build_object('jobId', job_id, 'attempt', attempt, 'status', status, 'message', message,
             'startedAt', started_at, 'finishedAt', finished_at, 'durationMs', duration_ms) order by attempt, started_at), '[]')
        from queue.job_logs where tenant_id = $1 and job_id = any($2::uuid[])`,
+    db.tenantId,
+    jobIds,
+  )
+
+/** How far jobs are, those that say so: what loaders ask. */
+export const progressOf = (db: Db, jobIds: string[]) =>
+  db.json<(JobProgress & { id: string })[]>(
+    `select coalesce(json_agg(json_build_object('id', job_id, 'done', done, 'total', total, 'counts', counts, 'updatedAt', updated_at)), '[]')
+       from job_progress where tenant_id = $1 and job_id = any($2::uuid[])`,
     db.tenantId,
     jobIds,
   )

@@ -1,3 +1,4 @@
+import { GraphQLJSONObject } from 'graphql-scalars'
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf } from '../graphql/connection.ts'
 import { Node } from '../graphql/node.ts'
@@ -36,6 +37,21 @@ export class JobAttempt {
 
   @Field(() => Int, { nullable: true, description: 'How long it took, in milliseconds.' })
   durationMs?: number | null
+}
+
+@ObjectType({ description: 'How far a job is.' })
+export class JobProgress {
+  @Field(() => Int, { description: 'How many are done.' })
+  done!: number
+
+  @Field(() => Int, { nullable: true, description: 'Of how many, once that is known.' })
+  total?: number | null
+
+  @Field(() => GraphQLJSONObject, { description: 'What came of them, by name.' })
+  counts!: Record<string, number>
+
+  @Field(() => Date, { description: 'When it was so far.' })
+  updatedAt!: Date
 }
 
 @ObjectType({ implements: Node, description: 'Something the product does in the background.' })

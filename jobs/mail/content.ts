@@ -1,4 +1,4 @@
-import { type Stretch, quotedPrintable } from './quotedPrintable.ts'
+import { quotedPrintable, type Stretch } from './quotedPrintable.ts'
 
 /** A place in a text where each recipient's own value goes, as it is: whoever fills it in has escaped it. */
 export interface Slot {
@@ -91,7 +91,9 @@ interface Piece extends Stretch, Encoded {
 const longestQuoted = 75
 
 function quotedPrintableText(text: readonly (string | Slot)[]): PreparedText {
-  const pieces = text.filter((piece) => piece !== '').map((piece) => (typeof piece === 'string' ? stretch(piece, 0) : piece))
+  const pieces = text
+    .filter((piece) => piece !== '')
+    .map((piece) => (typeof piece === 'string' ? stretch(piece, 0) : piece))
   return (values) => {
     let [wire, canonical, line] = ['', '', 0]
     for (const piece of pieces) {

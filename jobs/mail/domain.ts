@@ -19,7 +19,8 @@ export function readDomain(typed: string): string | Refused {
 function international(lower: string) {
   if (lower.startsWith('[')) return new Refused('Use a domain name, not an IP address.')
   if (lower.endsWith('.')) return new Refused('Remove the dot at the end of the domain.')
-  if (lower.includes('..') || lower.startsWith('.')) return new Refused('The domain has an empty part between two dots.')
+  if (lower.includes('..') || lower.startsWith('.'))
+    return new Refused('The domain has an empty part between two dots.')
   // Only letters, digits, marks, dots and hyphens reach domainToASCII: it would decode %xx and read 0x7f.1 as an IP.
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(lower)) return new Refused('The domain has a character that no domain can have.')
   const ascii = domainToASCII(lower)

@@ -115,7 +115,8 @@ export function assembleHeader(fields: readonly Field[], utf8: boolean): string 
   let header = ''
   for (const [name, value] of fields) {
     const lower = name.toLowerCase()
-    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || seen.has(lower)) throw new Error(`The header ${name} cannot be written.`)
+    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || seen.has(lower))
+      throw new Error(`The header ${name} cannot be written.`)
     seen.add(lower)
     const line = `${name}: ${value}\r\n`
     if (!(utf8 ? foldedUtf8 : foldedAscii).test(value) || isTooLong(line)) {

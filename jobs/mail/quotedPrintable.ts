@@ -25,7 +25,9 @@ export function quotedPrintable(text: string, column = 0): Stretch {
 const plainLine = /^(?![.F])[!-<>-~](?:[ -<>-~]*[!-<>-~])?$/
 
 /** What may stand as it is inside a line: all but controls, `=` and what is not ASCII. */
-const plain = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte === 9 || (byte > 31 && byte < 127 && byte !== 61)))
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte === 9 || (byte > 31 && byte < 127 && byte !== 61)),
+)
 const [tab, lineFeed, carriageReturn, space, dot, equals, capitalF] = [9, 10, 13, 32, 46, 61, 70]
 
 function encode(bytes: Buffer, column: number): Stretch {

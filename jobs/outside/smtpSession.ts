@@ -56,7 +56,11 @@ class Opening {
 
   async open(): Promise<Session> {
     const { tls, ehloName, login } = this.#server
-    if (!isIP(ehloName.replace(/^\[|\]$/g, '')) && readDomain(ehloName) instanceof Refused && ehloName !== 'localhost') {
+    if (
+      !isIP(ehloName.replace(/^\[|\]$/g, '')) &&
+      readDomain(ehloName) instanceof Refused &&
+      ehloName !== 'localhost'
+    ) {
       throw new Fault('unsafe', `"${ehloName}" is no name for a mail server.`)
     }
     const socket = await dial(this.#server, this.#timeouts.connect)

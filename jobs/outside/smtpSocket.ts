@@ -1,6 +1,6 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
-import { connect as netConnect, isIP, type Socket } from 'node:net'
-import { connect as tlsConnect, rootCertificates, type TLSSocket } from 'node:tls'
+import { isIP, connect as netConnect, type Socket } from 'node:net'
+import { rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import ipaddr from 'ipaddr.js'
 import { Fault, type FaultName } from '../mail/answers.ts'
 
@@ -40,7 +40,9 @@ export async function dial(place: Place, milliseconds: number): Promise<Socket> 
 }
 
 async function addressesOf({ host, allowPrivate, lookup = resolve }: Place) {
-  const found = isIP(host) ? [host] : await lookup(host).catch((error: unknown) => Promise.reject(faultOf(error, 'dns-failed')))
+  const found = isIP(host)
+    ? [host]
+    : await lookup(host).catch((error: unknown) => Promise.reject(faultOf(error, 'dns-failed')))
   const addresses = found.slice(0, mostAddresses)
   if (addresses.length === 0) throw new Fault('host-not-found', `${host} has no address.`)
   if (!allowPrivate && !addresses.every(isPublic)) {

@@ -40,7 +40,8 @@ export async function attempt(
   const startedAt = performance.now()
   const ms = () => Math.round(performance.now() - startedAt)
   try {
-    if ((contract.scope === 'platform') !== (tenantId === nobody)) throw new Error(`${name} is a job of the ${contract.scope}`)
+    if ((contract.scope === 'platform') !== (tenantId === nobody))
+      throw new Error(`${name} is a job of the ${contract.scope}`)
     const payload = contract.payload.parse(job.payload)
     const signal = AbortSignal.any([stopping, lost()])
     ours.debug('started')

@@ -100,10 +100,10 @@ export function startHeart({ sql, log, clock, beatMs, silentMs, onLost, onBeat, 
       isStopped = true
       clearTimeout(timer)
       await turn
-      await sql.query(
-        'with gone as (delete from queue.workers where id = $1) select queue.give_back($1, $2)',
-        [id, lockNames],
-      )
+      await sql.query('with gone as (delete from queue.workers where id = $1) select queue.give_back($1, $2)', [
+        id,
+        lockNames,
+      ])
     },
   }
 }

@@ -140,7 +140,8 @@ export async function mjmlSource(draft: Draft, source: string, face: Face): Prom
   const document = parseDocument(marked, { xmlMode: true, withStartIndices: true, withEndIndices: true })
   const root = document.children.find(DomUtils.isTag)
   if (root?.name !== 'mjml') refuse(ORIGIN, 'MJML starts with <mjml>.')
-  if (!DomUtils.getElementsByTagName('mj-body', root).length) refuse(ORIGIN, 'MJML needs an <mj-body> with sections in it.')
+  if (!DomUtils.getElementsByTagName('mj-body', root).length)
+    refuse(ORIGIN, 'MJML needs an <mj-body> with sections in it.')
   const reader = new Reader(draft, marked)
   const page = reader.read(root)[0] ?? mjml('mjml', {})
   const head = mjml('mj-head', {}, [

@@ -31,8 +31,36 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
     const token = await db.personalToken.create({
       data: { userId: tenant.userId, name: mark, hash: new Uint8Array(32), scopes: ['company:read'], expiresAt },
     })
+    const leadCompany = await db.leadCompany.create({ data: { name: `Company ${mark}`, domain: `${mark}.test` } })
+    const lead = await db.lead.create({
+      data: {
+        email: `${mark}@example.test`,
+        emailKey: `${mark}@example.test`,
+        firstName: mark,
+        companyId: leadCompany.id,
+      },
+    })
+    const leadField = await db.leadField.create({ data: { key: 'mark', label: mark, type: 'text' } })
+    const leadList = await db.leadList.create({ data: { name: mark, members: { create: { leadId: lead.id } } } })
+    const leadTag = await db.leadTag.create({ data: { name: mark, taggings: { create: { leadId: lead.id } } } })
+    const segment = await db.segment.create({ data: { name: mark, definition: { lists: { anyOf: [leadList.id] } } } })
+    const operation = await db.operation.create({ data: { kind: 'lead.tag', title: mark, status: 'done', changed: 1 } })
+    const consentRecord = await db.consentRecord.create({
+      data: { leadId: lead.id, state: 'given', basis: 'consent', source: mark, occurredAt: new Date() },
+    })
+    await db.suppression.create({
+      data: { key: `${mark}.test`, kind: 'domain', typed: mark, reason: 'manual', source: 'user', note: mark },
+    })
     return {
       auditEntry: entry,
+      consentRecord: consentRecord.id,
+      lead: lead.id,
+      leadCompany: leadCompany.id,
+      leadField: leadField.id,
+      leadList: leadList.id,
+      leadTag: leadTag.id,
+      operation: operation.id,
+      segment: segment.id,
       company: tenant.companyId,
       device: device.id,
       invitation: invitation.id,

@@ -18,7 +18,11 @@ test('what is due becomes a job of the platform', async () => {
   const handlers = { [name]: async (_: object, { jobId }: { jobId: string }) => void ran.push(jobId) }
   await newWorker({ contracts, queues: {}, crontab: { [name]: '0 0 1 1 *' }, handlers })
   // What graphile-worker's clock does at the full minute.
-  await rows('select graphile_worker.add_job($1, $2)', ticket(name), JSON.stringify({ _cron: { ts: '2026-11-21T10:17Z' } }))
+  await rows(
+    'select graphile_worker.add_job($1, $2)',
+    ticket(name),
+    JSON.stringify({ _cron: { ts: '2026-11-21T10:17Z' } }),
+  )
   await until(async () => ran[0] && (await statusesOf(ran[0]))[0] === 'succeeded')
   expect(ran).toHaveLength(1)
 })

@@ -120,10 +120,18 @@ test('the worker process carries out the jobs of the product, and ends in order'
   await until(() => worker.said().includes('ready for jobs'))
   const jobId = randomUUID()
   const notice = { userId: randomUUID(), type: 'welcome', title: 'Welcome', message: 'Good to have you.' }
-  await inTenant(tenantId, (db) =>
-    db.$executeRaw`select app.enqueue(${jobId}::uuid, 'notification.add', ${JSON.stringify(notice)}::jsonb, 'default', null, null, 1)`)
+  await inTenant(
+    tenantId,
+    (db) =>
+      db.$executeRaw`select app.enqueue(${jobId}::uuid, 'notification.add', ${JSON.stringify(notice)}::jsonb, 'default', null, null, 1)`,
+  )
   await until(async () => (await jobOf(tenantId, jobId))?.state === 'succeeded')
-  const line = await until(() => worker.said().split('\n').find((it) => it.includes('succeeded')))
+  const line = await until(() =>
+    worker
+      .said()
+      .split('\n')
+      .find((it) => it.includes('succeeded')),
+  )
   expect(JSON.parse(line)).toMatchObject({ job: 'notification.add', jobId, tenant: tenantId, attempt: 1 })
   worker.kill('SIGTERM')
   expect(await worker.exit).toBe(0)

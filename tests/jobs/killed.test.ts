@@ -88,16 +88,25 @@ test('what somebody unknown has locked is given back', async () => {
   const kind = newKind()
   const tenantId = randomUUID()
   const id = await kind.add(tenantId)
-  await rows(`update graphile_worker._private_jobs set locked_by = 'stranger', locked_at = now(), attempts = 1
-               where payload ->> 'jobId' = $1`, id)
-  await newWorker(kind.work(async () => {}), quick)
+  await rows(
+    `update graphile_worker._private_jobs set locked_by = 'stranger', locked_at = now(), attempts = 1
+               where payload ->> 'jobId' = $1`,
+    id,
+  )
+  await newWorker(
+    kind.work(async () => {}),
+    quick,
+  )
   await until(async () => (await jobOf(tenantId, id))?.state === 'succeeded')
 })
 
 test('what a worker has locked without hearing of it, because the answer was lost, it gives back', async () => {
   const kind = newKind()
   const [tenantId, jobId] = [randomUUID(), randomUUID()]
-  await newWorker(kind.work(async () => {}), quick)
+  await newWorker(
+    kind.work(async () => {}),
+    quick,
+  )
   await until(async () => {
     const locked = await rows(
       `insert into graphile_worker._private_jobs (task_id, payload, flags, locked_by, locked_at, attempts)
@@ -120,11 +129,16 @@ test('being interrupted costs a job none of its attempts, twice', async () => {
   const tenantId = randomUUID()
   const id = await kind.add(tenantId)
   for (const state of ['waiting', 'waiting', 'dead']) {
-    await rows(`update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now(), attempts = attempts + 1
-                 where payload ->> 'jobId' = $1`, id)
-    await rows(`insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status)
+    await rows(
+      `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now(), attempts = attempts + 1
+                 where payload ->> 'jobId' = $1`,
+      id,
+    )
+    await rows(
+      `insert into queue.job_logs (tenant_id, job_id, attempt, name, queue, status)
                 select $1, $2, count(*) + 1, $3, $4, 'running' from queue.job_logs where job_id = $2`,
-      ...[tenantId, id, kind.name, kind.queue])
+      ...[tenantId, id, kind.name, kind.queue],
+    )
     expect(await rows(`select queue.give_back(null, array['ghost']) as jobs`)).toEqual([{ jobs: 1 }])
     expect(await jobOf(tenantId, id)).toMatchObject({ state, error: 'The worker stopped in the middle of this job.' })
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { asTenant } from '../../prisma/tenancy.ts'
 import { openLog } from '../../jobs/log.ts'
 import { startWorker } from '../../jobs/worker.ts'
+import { asTenant } from '../../prisma/tenancy.ts'
 import { newKind, until } from './workshop.ts'
 
 const [ours, theirs] = [randomUUID(), randomUUID()]
@@ -61,6 +61,8 @@ test('the list is narrowed by state, name and queue', async () => {
   const expected = (isIn: (job: Row) => boolean) => ids(all.filter(isIn))
   expect(ids(await page({ states: ['dead', 'scheduled'] }))).toEqual(expected(({ state }) => state !== 'succeeded'))
   expect(ids(await page({ name: bad.name }))).toEqual(expected(({ name }) => name === bad.name))
-  expect(ids(await page({ queue: good.queue, size: 2 }))).toEqual(expected(({ queue }) => queue === good.queue).slice(0, 2))
+  expect(ids(await page({ queue: good.queue, size: 2 }))).toEqual(
+    expected(({ queue }) => queue === good.queue).slice(0, 2),
+  )
   expect(await page({ states: [] })).toEqual([])
 })

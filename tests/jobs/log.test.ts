@@ -49,7 +49,13 @@ test.each([
 })
 
 test('what is no secret is written as it is', () => {
-  const said = { jobId: '0199-7', url: 'https://example.test/a?page=2', tokens: 12, at: 'me@example.test', list: ['a:b@c'] }
+  const said = {
+    jobId: '0199-7',
+    url: 'https://example.test/a?page=2',
+    tokens: 12,
+    at: 'me@example.test',
+    list: ['a:b@c'],
+  }
   expect(JSON.parse(written((log) => log.info(said, 'a message: with an @ and a ://')))).toMatchObject({
     ...said,
     level: 'info',
@@ -70,6 +76,7 @@ test('every line stays one line of JSON, whatever is logged', () => {
 
 test('hiding secrets is quick, whatever the text', () => {
   const began = performance.now()
-  for (const piece of ['://a', ':a', 'bearer ', '?token=', '[?&a-', '://:', 'basic a']) withoutSecrets(piece.repeat(20_000))
+  for (const piece of ['://a', ':a', 'bearer ', '?token=', '[?&a-', '://:', 'basic a'])
+    withoutSecrets(piece.repeat(20_000))
   expect(performance.now() - began).toBeLessThan(1_000)
 })

@@ -19,15 +19,16 @@ test('a notification reaches its tier once, even if its job runs twice', async (
   const contracts = { 'notification.add': jobs['notification.add'] }
   await newWorker({ contracts, queues, crontab: {}, handlers: { 'notification.add': add } })
   await until(async () => (await statusesOf(id)).filter((status) => status === 'succeeded').length === 2)
-  expect(await notifications.asTenant(tenantId).notification.findMany()).toMatchObject([{ id, ...notice, isRead: false }])
+  expect(await notifications.asTenant(tenantId).notification.findMany()).toMatchObject([
+    { id, ...notice, isRead: false },
+  ])
   expect(await notifications.asTenant(randomUUID()).notification.findMany({ where: { id } })).toEqual([])
 })
 
-test.each([
-  { title: '' },
-  { message: 'x'.repeat(2_001) },
-  { userId: 'me' },
-])('a notification that nobody could show is not enqueued', async (flaw) => {
-  const notice = { userId: randomUUID(), type: 'welcome', title: 'Welcome', message: '', ...flaw }
-  await expect(inTenant(randomUUID(), (db) => enqueue(db, 'notification.add', notice))).rejects.toThrow()
-})
+test.each([{ title: '' }, { message: 'x'.repeat(2_001) }, { userId: 'me' }])(
+  'a notification that nobody could show is not enqueued',
+  async (flaw) => {
+    const notice = { userId: randomUUID(), type: 'welcome', title: 'Welcome', message: '', ...flaw }
+    await expect(inTenant(randomUUID(), (db) => enqueue(db, 'notification.add', notice))).rejects.toThrow()
+  },
+)

@@ -51,10 +51,12 @@ test('starting a worker does not resume what somebody paused', async () => {
   await newWorker(kind.work(async () => {}))
   await setActive(kind.queue, false)
   await newWorker(kind.work(async () => {}))
-  expect(await rows('select is_active from queue.job_queues where name = $1', kind.queue)).toEqual([{ is_active: false }])
+  expect(await rows('select is_active from queue.job_queues where name = $1', kind.queue)).toEqual([
+    { is_active: false },
+  ])
 })
 
-test("the jobs of a queue have its priority", async () => {
+test('the jobs of a queue have its priority', async () => {
   const [late, soon] = [newKind(), newKind()]
   const ran: string[] = []
   const tenantId = randomUUID()

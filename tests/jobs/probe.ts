@@ -14,6 +14,15 @@ export const probe = (queue: string, maxAttempts: number): Probe => {
   return { scope: 'tenant', queue, maxAttempts, payload: z.object({ n: z.number() }) }
 }
 
-export const workOf = (name: string, contract: Probe, handler: HandlerOf<Probe>): Work<Readonly<Record<string, Probe>>> => {
-  return { contracts: { [name]: contract }, queues: { [contract.queue]: 0 }, crontab: {}, handlers: { [name]: handler } }
+export const workOf = (
+  name: string,
+  contract: Probe,
+  handler: HandlerOf<Probe>,
+): Work<Readonly<Record<string, Probe>>> => {
+  return {
+    contracts: { [name]: contract },
+    queues: { [contract.queue]: 0 },
+    crontab: {},
+    handlers: { [name]: handler },
+  }
 }

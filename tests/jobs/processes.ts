@@ -36,7 +36,10 @@ export function newFactory(options: Partial<WorkerOptions>) {
   const folder = mkdtempSync(join(tmpdir(), 'penguinmails-jobs-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const notes = () => (existsSync(join(folder, 'notes')) ? readFileSync(join(folder, 'notes'), 'utf8') : '')
-  const count = (line: string) => notes().split('\n').filter((it) => it === line).length
+  const count = (line: string) =>
+    notes()
+      .split('\n')
+      .filter((it) => it === line).length
   return {
     ...kind,
     notes,

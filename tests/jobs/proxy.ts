@@ -1,5 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** A way to a database that can be cut, and mended, under those who use it. Answers the address that leads through it. */
 export async function openProxy(url: string) {
@@ -12,7 +12,10 @@ export async function openProxy(url: string) {
       [far, near],
     ] as const) {
       sockets.add(from)
-      from.on('error', () => {}).on('close', () => to.destroy()).pipe(to)
+      from
+        .on('error', () => {})
+        .on('close', () => to.destroy())
+        .pipe(to)
     }
   })
   const listen = async (port: number) => {

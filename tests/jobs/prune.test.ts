@@ -30,8 +30,11 @@ test('attempts of more than two weeks ago are forgotten, in batches; dead jobs a
   const kind = newKind({ maxAttempts: 1 })
   const tenantId = randomUUID()
   const dead = await kind.add(tenantId)
-  await rows(`update graphile_worker._private_jobs set attempts = 1, created_at = now() - interval '1 year',
-                     run_at = now() - interval '1 year' where payload ->> 'jobId' = $1`, dead)
+  await rows(
+    `update graphile_worker._private_jobs set attempts = 1, created_at = now() - interval '1 year',
+                     run_at = now() - interval '1 year' where payload ->> 'jobId' = $1`,
+    dead,
+  )
   await addAttempts(tenantId, 15, 5_100)
   await addAttempts(tenantId, 15, 1, 'failed')
   await addAttempts(tenantId, 15, 1, 'running')

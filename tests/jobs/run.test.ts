@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import type { jobs } from '../../jobs/contracts.ts'
 import { enqueue, type Queue } from '../../jobs/enqueue.ts'
 import type { Handlers, TenantRun } from '../../jobs/handler.ts'
-import type { jobs } from '../../jobs/contracts.ts'
 import { prune } from '../../jobs/queue/prune.ts'
 import { acrossTenantsSql, inTenant } from '../../prisma/tenancy.ts'
 import { jobOf, logOf, newKind, newWorker, rows, statusesOf, until } from './workshop.ts'
@@ -23,7 +23,12 @@ test('a job runs with its payload and its tenant, and its attempt is in the log'
   expect(seen).toMatchObject([{ payload: { n: 7 }, run: { tenantId, jobId: id, attempt: 1 }, tenant: tenantId }])
   expect(Object.keys(seen[0]?.payload ?? {})).toEqual(['n'])
   expect(await logOf(id)).toMatchObject([{ attempt: 1, message: null, tenant_id: tenantId }])
-  expect(await jobOf(tenantId, id)).toMatchObject({ name: kind.name, queue: kind.queue, state: 'succeeded', attempts: 1 })
+  expect(await jobOf(tenantId, id)).toMatchObject({
+    name: kind.name,
+    queue: kind.queue,
+    state: 'succeeded',
+    attempts: 1,
+  })
 })
 
 test('a job that fails is tried again, later each time, then is dead until somebody runs it again', async () => {
@@ -144,7 +149,9 @@ test('a job is written down as done in the moment it leaves the queue', async ()
     await sql.query(`select from graphile_worker._private_jobs where payload ->> 'jobId' = $1 for update`, [id])
     const { rows: own } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid')
     finish()
-    await until(async () => (await rows('select from pg_locks where $1 = any(pg_blocking_pids(pid))', own[0]?.pid)).length)
+    await until(
+      async () => (await rows('select from pg_locks where $1 = any(pg_blocking_pids(pid))', own[0]?.pid)).length,
+    )
     expect(await statusesOf(id)).toEqual(['running'])
   })
   await until(async () => (await statusesOf(id))[0] === 'succeeded')
@@ -183,7 +190,7 @@ test("a tenant's job is not carried out as the platform's", async () => {
   expect(ran).toBe(false)
 })
 
-test('a forgotten handler, an unknown job and a job that is not the tenant\'s do not compile', () => {
+test("a forgotten handler, an unknown job and a job that is not the tenant's do not compile", () => {
   // @ts-expect-error notification.add has no handler
   const forgotten: Handlers<typeof jobs> = { 'queue.prune': prune }
   const wrong = [

@@ -41,7 +41,22 @@ test('whoever was away themselves gives everybody their time anew', () => {
 test('the silent are told apart from the living, and the gone are forgotten', () => {
   const findSilent = watchForSilence(limit)
   for (const now of looks(limit - 1)) {
-    findSilent(new Map([['living', String(now)], ['silent', ''], ['gone', '']]), now)
+    findSilent(
+      new Map([
+        ['living', String(now)],
+        ['silent', ''],
+        ['gone', ''],
+      ]),
+      now,
+    )
   }
-  expect(findSilent(new Map([['living', 'x'], ['silent', '']]), limit)).toEqual(['silent'])
+  expect(
+    findSilent(
+      new Map([
+        ['living', 'x'],
+        ['silent', ''],
+      ]),
+      limit,
+    ),
+  ).toEqual(['silent'])
 })

@@ -69,4 +69,11 @@ export const jobOf = (tenantId: string, id: string) =>
     return found[0]
   })
 
-type Shown = { name: string; queue: string; state: string; attempts: number; max_attempts: number; error: string | null }
+type Shown = {
+  name: string
+  queue: string
+  state: string
+  attempts: number
+  max_attempts: number
+  error: string | null
+}

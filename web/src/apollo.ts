@@ -3,6 +3,7 @@ import { catchError, defer, map, of, switchMap, throwError } from 'rxjs'
 import { connection } from './connection.ts'
 import { isUnauthenticated } from './faults.ts'
 import { possibleTypes } from './gql/possibleTypes.ts'
+import { isLive, liveLink } from './live.ts'
 import { accessToken, replaceToken } from './session/session.ts'
 
 /** Sends every operation with the session's token, and once more with a new one if it was refused. */
@@ -43,6 +44,12 @@ const cache = () =>
           allPersonalTokens: connection([]),
           auditEntries: connection(['filter']),
           jobs: connection(['first', 'filter']),
+          lead: byId('Lead'),
+          leadLists: connection(['first']),
+          leads: connection(['first', 'filter', 'orderBy']),
+          operations: connection(['first']),
+          segments: connection(['first']),
+          suppressions: { keyArgs: ['first', 'filter'], merge: appended },
           // Asked for only to bring what they stand for up to date.
           nodes: { keyArgs: false, merge: false },
           viewer: { merge: true },
@@ -54,9 +61,18 @@ const cache = () =>
       // There is one of each: a change of it is seen wherever it is shown.
       TenantPolicy: { keyFields: [] },
       TenantSettings: { keyFields: [], fields: { billing: { merge: true } } },
+      Lead: { fields: { attributes: { merge: false } } },
+      Suppression: { keyFields: ['key'] },
       TierHealth: { keyFields: ['name'] },
     },
   })
+
+type Rows = { nodes: readonly unknown[] }
+
+/** A list whose rows have no id of their own: a page after the first is added to it. */
+function appended(known: Rows | undefined, coming: Rows, { args }: { args: Record<string, unknown> | null }): Rows {
+  return known && args?.after ? { ...coming, nodes: [...known.nodes, ...coming.nodes] } : coming
+}
 
 /** What a list has brought needs no second request to be shown by itself. */
 function byId(__typename: string): FieldPolicy {
@@ -67,7 +83,11 @@ function byId(__typename: string): FieldPolicy {
 
 export function createClient() {
   return new ApolloClient({
-    link: withSession.concat(new HttpLink({ uri: '/graphql', credentials: 'same-origin' })),
+    link: ApolloLink.split(
+      isLive,
+      liveLink(),
+      withSession.concat(new HttpLink({ uri: '/graphql', credentials: 'same-origin' })),
+    ),
     cache: cache(),
     devtools: { enabled: import.meta.env.DEV },
   })

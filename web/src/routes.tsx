@@ -9,13 +9,14 @@ import {
 import { readAuditSearch } from './audit/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
+import { readLeadsSearch } from './leads/urls.ts'
 import { readMembersSearch } from './members/urls.ts'
 import { settle } from './session/session.ts'
 import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
 import { readTokensSearch } from './tokens/urls.ts'
 import { NotFoundPage, StumbledPage, Waking } from './ui/Outcomes.tsx'
-import { parseSearch, stringifySearch, word } from './ui/search.ts'
+import { oneOf, parseSearch, stringifySearch, word } from './ui/search.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage })
 
@@ -151,6 +152,47 @@ const organisation = createRoute({
   component: lazyRouteComponent(() => import('./tenants/SettingsPage.tsx'), 'SettingsPage'),
 })
 
+const leads = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/leads',
+  validateSearch: readLeadsSearch,
+  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+})
+
+const lead = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/leads/$id',
+  component: lazyRouteComponent(() => import('./leads/LeadPage.tsx'), 'LeadPage'),
+})
+
+const lists = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lists',
+  validateSearch: ({ dialog }: Record<string, unknown>): { dialog?: 'new' } => ({ dialog: oneOf(['new'], dialog) }),
+  component: lazyRouteComponent(() => import('./lists/ListsPage.tsx'), 'ListsPage'),
+})
+
+const segment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./segments/SegmentPage.tsx'), 'SegmentPage'),
+})
+
+const suppression = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/suppression',
+  validateSearch: ({
+    q,
+    reason,
+    dialog,
+  }: Record<string, unknown>): { q?: string; reason?: string; dialog?: 'add' } => ({
+    q: word(q, 400),
+    reason: word(reason),
+    dialog: oneOf(['add'], dialog),
+  }),
+  component: lazyRouteComponent(() => import('./suppression/SuppressionPage.tsx'), 'SuppressionPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => signedIn,
   path: '/system',
@@ -161,7 +203,10 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signedOut.addChildren([signIn, signUp, forgotPassword]),
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
-    signedIn.addChildren([home, account, workspaces, jobs, members, tokens, audit, organisation, system]),
+    signedIn.addChildren([
+      ...[home, account, workspaces, lead, leads, lists, segment, suppression],
+      ...[jobs, members, tokens, audit, organisation, system],
+    ]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,11 +1,14 @@
 import {
+  IconBan,
   IconBriefcase,
   IconBuilding,
   IconHeartbeat,
   IconHistory,
   IconHome,
   IconKey,
+  IconListSearch,
   IconStack2,
+  IconUserCog,
   IconUsers,
 } from '@tabler/icons-react'
 import type { Place } from '../ui/Frame.tsx'
@@ -14,8 +17,11 @@ import type { Place } from '../ui/Frame.tsx'
 export const places: readonly Place[] = [
   { label: 'Home', to: '/', icon: IconHome, keys: 'g h' },
   { label: 'Workspaces', to: '/workspaces', icon: IconBriefcase, keys: 'g w' },
+  { label: 'Leads', to: '/leads', icon: IconUsers, keys: 'g l' },
+  { label: 'Lists and segments', to: '/lists', icon: IconListSearch, keys: 'g i' },
+  { label: 'Suppression', to: '/suppression', icon: IconBan, keys: 'g u' },
   { label: 'Jobs', to: '/jobs', icon: IconStack2, keys: 'g j' },
-  { label: 'Members', to: '/members', icon: IconUsers, keys: 'g m', needs: 'member:read' },
+  { label: 'Members', to: '/members', icon: IconUserCog, keys: 'g m', needs: 'member:read' },
   { label: 'Tokens', to: '/tokens', icon: IconKey, keys: 'g t', needs: 'token:read' },
   { label: 'Audit log', to: '/audit', icon: IconHistory, keys: 'g a', needs: 'audit:read' },
   { label: 'Organisation', to: '/organisation', icon: IconBuilding, keys: 'g o', needs: 'tenant:read' },
