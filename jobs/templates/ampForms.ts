@@ -1,9 +1,10 @@
 import type { Interactive } from './strokes.ts'
 
-function form(action: string, blockId: string, inner: string, thanks: string): string {
+/** What is posted, and what is shown once it has arrived or has not. */
+function form({ action, id, thanks, failed }: Extract<Interactive, { type: 'poll' | 'form' }>, inner: string): string {
   return [
-    `<form method="post" action-xhr="${action}"><input type="hidden" name="block" value="${blockId}">${inner}`,
-    `<div submit-success>${thanks}</div><div submit-error>This did not work. Please try again later.</div></form>`,
+    `<form method="post" action-xhr="${action}"><input type="hidden" name="block" value="${id}">${inner}`,
+    `<div submit-success>${thanks}</div><div submit-error>${failed}</div></form>`,
   ].join('')
 }
 
@@ -32,13 +33,13 @@ export function ampInteractive(block: Interactive): string {
       const choices = block.options.map((option, i) => {
         return `<label><input type="radio" name="option" value="${i}" required>${option}</label>`
       })
-      const inner = `<h3>${block.question}</h3>${choices.join('')}<button type="submit">Send</button>`
-      return form(block.action, block.id, inner, block.thanks)
+      const inner = `<h3>${block.question}</h3>${choices.join('')}<button type="submit">${block.submit}</button>`
+      return form(block, inner)
     }
     case 'form': {
       const title = block.title && `<h3>${block.title}</h3>`
       const inner = `${title}${block.fields.map(control).join('')}<button type="submit">${block.submit}</button>`
-      return form(block.action, block.id, inner, block.thanks)
+      return form(block, inner)
     }
     case 'carousel': {
       const slides = block.slides.map(({ picture: { url = '', alt, width = 600, height = 400 }, caption, href }) => {

@@ -1,7 +1,7 @@
 import { ampInteractive } from './ampForms.ts'
 import type { LiftedBlock, LiftedLeaf } from './liftBlocks.ts'
 import type { Face } from './mjmlPage.ts'
-import { type Stroke, strokesOf } from './strokes.ts'
+import { edgeOf, type Stroke, sideOf, strokesOf } from './strokes.ts'
 import { COLOUR_NAMES, type Colour, colourClass, FONTS, hexOf, type Theme } from './theme.ts'
 
 /** Why a mail has no AMP version; it is then sent as HTML and text alone. */
@@ -54,11 +54,9 @@ function ampOf(stroke: Stroke, theme: Theme): string {
 
 function leafOf(leaf: LiftedLeaf, theme: Theme, narrow: boolean): string {
   const { x, y } = leaf.padding ?? { x: narrow ? 16 : 32, y: 0 }
-  const inner = strokesOf(leaf)
-    .map((stroke) => ampOf(stroke, theme))
-    .join('')
+  const strokes = strokesOf(leaf).map((stroke) => ampOf(stroke, theme))
   const fill = leaf.background ? paint(theme, 'fill', leaf.background) : ''
-  return `<div data-block="${leaf.id}"${fill}><div style="padding:${y}px ${x}px">${inner}</div></div>`
+  return `<div data-block="${leaf.id}"${fill}><div style="padding:${y}px ${x}px">${strokes.join('')}</div></div>`
 }
 
 function blockOf(block: LiftedBlock, theme: Theme): string {
@@ -66,7 +64,7 @@ function blockOf(block: LiftedBlock, theme: Theme): string {
   const fill = block.background ? paint(theme, 'fill', block.background) : ''
   const cells = block.columns.map(({ width, blocks }) => {
     const inner = blocks.map((leaf) => leafOf(leaf, theme, true)).join('')
-    return `<div class="${block.stack ? 'cell' : 'cell fixed'}" style="width:${width}%">${inner}</div>`
+    return `<div class="${block.stack ? 'cell' : 'cell fixed'} w${width}">${inner}</div>`
   })
   const { x, y } = block.padding ?? { x: 16, y: 8 }
   return `<div data-block="${block.id}"${fill}><div class="row" style="padding:${y}px ${x}px">${cells.join('')}</div></div>`
@@ -82,24 +80,28 @@ function colourRules({ colours }: Theme): string {
   ].join('')
 }
 
-function styleOf(theme: Theme): string {
+function styleOf(theme: Theme, { dir }: Face, widths: readonly number[]): string {
+  const [start, end] = [sideOf('left', dir), sideOf('right', dir)]
+  const corner = Math.min(theme.radius, 24)
   const heading = FONTS[theme.headingFont ?? theme.font]
   return [
     `body{margin:0;padding:24px 0;font-family:${FONTS[theme.font]};font-size:${theme.size}px;line-height:1.6}`,
     `.page{max-width:${theme.width}px;margin:0 auto}`,
-    `.sheet{border-radius:${theme.radius}px;overflow:hidden;padding:16px 0}`,
+    `.sheet{border-radius:${theme.radius}px;overflow:hidden}form h3{padding:12px 0 4px}`,
     `h1,h2,h3{margin:0;font-family:${heading};line-height:1.25}`,
-    '.left{text-align:left}.center{text-align:center}.right{text-align:right}',
-    '.pic{padding:8px 0}.pic.center{margin:0 auto}.pic.right{margin:0 0 0 auto}.links{font-size:85%;padding:8px 0}.rule{margin:12px 0}',
+    `.left{text-align:${start}}.center{text-align:center}.right{text-align:${end}}`,
+    `.pic{padding:8px 0}.pic.center{margin:0 auto}.pic.right{margin-${start}:auto}.links{font-size:85%;padding:8px 0}.rule{margin:12px 0}`,
     '.links.ink-muted a{color:inherit}.row{font-size:0}.cell{display:inline-block;vertical-align:top;font-size:1rem}',
     `.btn{padding:12px 0}.btn.wide{padding:4px 0}.btn a{text-decoration:none}`,
-    `.btn a>span{display:inline-block;padding:14px 28px;border-radius:${Math.min(theme.radius, 24)}px;font-weight:600;line-height:1.2}`,
+    `.btn a>span{display:inline-block;padding:14px 28px;border-radius:${corner}px;font-weight:600;line-height:1.2}`,
     '.btn.wide a>span{display:block;text-align:center}',
     `input,select,textarea{font:inherit;width:100%;box-sizing:border-box;padding:10px;border-radius:8px}`,
     `input[type=radio],input[type=checkbox]{width:auto;margin-right:10px}label{display:block;padding:8px 0}`,
-    `button{font:inherit;font-weight:600;border:0;padding:14px 28px;margin:8px 0;border-radius:${Math.min(theme.radius, 24)}px}`,
+    `button{font:inherit;font-weight:600;border:0;padding:14px 28px;margin:8px 0;border-radius:${corner}px}`,
     'section>h4{margin:0;padding:12px 0;font-size:inherit;background:none;border:0}',
-    '@media (max-width:480px){.cell{display:block;width:100%}.cell.fixed{display:inline-block}}',
+    // Classes and not style attributes, which the narrow screen could not take back.
+    ...widths.map((width) => `.w${width}{width:${width}%}`),
+    '@media (max-width:480px){.cell:not(.fixed){display:block;width:100%}}',
     colourRules(theme),
   ].join('')
 }
@@ -120,17 +122,20 @@ function scriptsFor(body: string): string {
 
 /** The AMP page of a block tree, with slots. Throws `NoAmp` where AMP cannot show what the tree holds. */
 export function ampPage(blocks: readonly LiftedBlock[], theme: Theme, face: Face): string {
+  const widths = blocks.flatMap((block) => (block.type === 'columns' ? block.columns.map(({ width }) => width) : []))
   const isFooter = (block: LiftedBlock) => block.type === 'footer'
+  const sheet = blocks.filter((block) => !isFooter(block))
+  const padding = `${edgeOf(sheet[0])}px 0 ${edgeOf(sheet.at(-1))}px`
   const draw = (some: LiftedBlock[]) => some.map((block) => blockOf(block, theme)).join('')
   const body = [
     face.preheader && `<div style="display:none">${face.preheader}</div>`,
-    `<div class="page"><div class="sheet fill-surface">${draw(blocks.filter((block) => !isFooter(block)))}</div>`,
+    `<div class="page"><div class="sheet fill-surface" style="padding:${padding}">${draw(sheet)}</div>`,
     `${draw(blocks.filter(isFooter))}</div>`,
   ].join('')
   return [
     `<!doctype html><html ⚡4email data-css-strict lang="${face.lang}" dir="${face.dir}"><head><meta charset="utf-8">`,
     `<script async src="https://cdn.ampproject.org/v0.js"></script>${scriptsFor(body)}`,
     '<style amp4email-boilerplate>body{visibility:hidden}</style>',
-    `<style amp-custom>${styleOf(theme)}</style></head><body>${body}</body></html>`,
+    `<style amp-custom>${styleOf(theme, face, [...new Set(widths)])}</style></head><body>${body}</body></html>`,
   ].join('')
 }

@@ -142,7 +142,9 @@ const poll = z.strictObject({
   type: z.literal('poll'),
   question: line,
   options: z.array(line.min(1)).min(2).max(10),
+  submit: line.default('Send'),
   thanks: line.default('Thank you for your answer.'),
+  failed: line.default('This did not work. Please try again later.'),
 })
 
 const formField = z.strictObject({
@@ -160,6 +162,7 @@ const form = z.strictObject({
   fields: z.array(formField).min(1).max(12),
   submit: line.default('Send'),
   thanks: line.default('Thank you, we have received your answer.'),
+  failed: line.default('This did not work. Please try again later.'),
 })
 
 const carousel = z.strictObject({

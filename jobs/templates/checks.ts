@@ -76,15 +76,15 @@ function checkContrast(page: string, where: string): Finding[] {
 }
 
 function checkFields(compiled: Compiled, attributes: readonly string[] | undefined): Finding[] {
-  return lint(compiled, attributes).flatMap(({ name, known, safe, places: [place] }): Finding[] => {
+  return lint(compiled, attributes).flatMap(({ name, known, places: [place], bare: [lacking] }): Finding[] => {
     if (!known) {
       const near = FIELDS.find((field) => field.replaceAll('_', '') === name.replaceAll('_', '').toLowerCase())
       const message = `There is no field ${name}.${near ? ` Did you mean ${near}?` : ''}`
       return [{ code: 'field', level: 'error', message, ...place }]
     }
-    if (safe) return []
-    const message = `Not everybody has a ${name}: add a fallback, like {{ ${name} | default: "…" }}.`
-    return [{ code: 'field', level: 'warning', message, ...place }]
+    if (!lacking) return []
+    const message = `Not everybody has “${name}”: add a fallback, like {{ ${name} | default: "…" }}.`
+    return [{ code: 'field', level: 'warning', message, ...lacking }]
   })
 }
 
@@ -114,9 +114,8 @@ function checkSpam({ subject }: Template, text: string): Finding[] {
   }))
 }
 
-function checkUnsubscribe({ links, text }: Compiled): Finding[] {
-  const shown = text.some((piece) => typeof piece === 'object' && 'put' in piece && piece.put === 'unsubscribe_url')
-  if (shown || links.some(({ kind }) => kind === 'unsubscribe')) return []
+function checkUnsubscribe(compiled: Compiled): Finding[] {
+  if (lint(compiled).some(({ name }) => name === 'unsubscribe_url')) return []
   return [
     { code: 'unsubscribe', level: 'error', message: 'Nobody can unsubscribe: add a footer or {{ unsubscribe_url }}.' },
   ]

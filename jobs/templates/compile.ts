@@ -5,7 +5,7 @@ import type { Compiled } from './compiled.ts'
 import { type Draft, startDraft } from './draft.ts'
 import { fill } from './fill.ts'
 import { htmlSource } from './htmlSource.ts'
-import { directionOf } from './languages.ts'
+import { directionOf, languageTag } from './languages.ts'
 import { liftLine, liftPlain } from './lift.ts'
 import { type LiftedBlock, liftBlock } from './liftBlocks.ts'
 import { type Face, mjmlPage } from './mjmlPage.ts'
@@ -70,7 +70,7 @@ async function drawPages(draft: Draft, template: Template, face: Face, options: 
   }
   const ampReason = 'AMP is made from blocks, and this template is written by hand.'
   if (template.kind === 'text') {
-    return { html: null, text: liftPlain(draft, template.source, { path: 'source' }, 'text'), amp: null, ampReason }
+    return { html: null, text: liftPlain(draft, template.source, { path: 'source' }), amp: null, ampReason }
   }
   const draw = template.kind === 'html' ? htmlSource : mjmlSource
   const { html, text } = await draw(draft, template.source, face)
@@ -95,9 +95,10 @@ function checkAmp(amp: Piece[] | null, reason: string | null): Pick<Compiled, 'a
  * mend, also where only filling it in shows it.
  */
 export async function compile(template: Template, options: CompileOptions = {}): Promise<Compiled> {
-  const { locale = 'en', contentUrl } = options
+  const { contentUrl } = options
+  const locale = languageTag(options.locale ?? 'en')
   const draft = startDraft(contentUrl)
-  const subject = liftPlain(draft, template.subject, { path: 'subject' }, 'line')
+  const subject = liftPlain(draft, template.subject, { path: 'subject' })
   const face: Face = {
     lang: locale,
     dir: directionOf(locale),

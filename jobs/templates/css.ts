@@ -15,7 +15,10 @@ const PROPERTY = new RegExp(
 export const VALUE =
   /^(?:[#\w.%+\-\s,/!]|'[\w ,.-]*'|"[\w ,.-]*"|(?:rgba?|hsla?|calc|linear-gradient)\([#\w\s.,%/+*-]{0,200}\)){1,500}$/i
 
-const SELECTOR = /^[\w\s.#:,>+~*[\]="'()-]{1,1000}$/
+const SELECTOR = /^[\w\s.#:,>+~*[\]="'()-]{1,300}$/
+
+/** Simple selectors in one selector; each more makes every element of a page be looked at once more. */
+const LONGEST_CHAIN = 8
 const MEDIA = /^[\w\s():.,-]{1,200}$/
 
 /** Called with what was left out, so that the author learns of it. */
@@ -67,7 +70,8 @@ export function cleanSheet(css: string, note: Note): { inline: string; head: str
     rule.remove()
   })
   root.walkRules((rule) => {
-    if (!SELECTOR.test(rule.selector) || rule.nodes.length === 0) rule.remove()
+    const tooLong = rule.selectors.some((selector) => selector.split(/[\s>+~:]+/).length > LONGEST_CHAIN)
+    if (tooLong || !SELECTOR.test(rule.selector) || rule.nodes.length === 0) rule.remove()
   })
   const inline = postcss.root()
   const head = postcss.root()

@@ -15,10 +15,12 @@ export const FILTER_NAMES: readonly string[] = [...Object.keys(FILTERS), ...LIQU
 
 function createEngine(): Liquid {
   const engine = new Liquid({
-    parseLimit: 300_000,
+    parseLimit: 200_000,
     renderLimit: 250,
     memoryLimit: 200_000,
     ownPropertyOnly: true,
+    // Leads are full of empty texts, and nobody means them by `if company`.
+    jsTruthy: true,
     outputEscape: 'escape',
     strictFilters: true,
     templates: {},

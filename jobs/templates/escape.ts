@@ -34,7 +34,6 @@ export function settle(value: unknown, place: Place): string {
   if (text.length > LONGEST) text = text.slice(0, LONGEST)
   if (CONTROL.test(text)) text = text.replace(ALL_CONTROL, '')
   if (place === 'html') return escapeMarkup(text)
-  if (place === 'line') return text.replace(/[\s\u0085\u2028\u2029]+/g, ' ')
   if (place === 'query') return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
   return text
 }

@@ -49,8 +49,9 @@ export function scopeOf({ lead, sender, campaign, urls, now }: Recipient): Scope
     locale: lead.locale,
     timezone: lead.timezone,
     attributes: lead.attributes,
-    sender,
-    campaign,
+    // Named one by one: whatever else a caller's objects hold must not come within reach of a template.
+    sender: { name: sender.name, email: sender.email, company: sender.company, address: sender.address },
+    campaign: { name: campaign.name },
     unsubscribe_url: urls.unsubscribe,
     view_in_browser_url: urls.viewInBrowser,
     answer_url: urls.answer,

@@ -22,9 +22,8 @@ function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
   return made
 }
 
-function formatDate(date: Date, options: Intl.DateTimeFormatOptions, key: string, { locale, timeZone }: Region) {
-  const make = () => new Intl.DateTimeFormat(locale, { ...options, timeZone })
-  return cached(dates, `${locale} ${timeZone} ${key}`, make).format(date)
+function formatterOf(options: Intl.DateTimeFormatOptions, key: string, { locale, timeZone }: Region) {
+  return cached(dates, `${locale} ${timeZone} ${key}`, () => new Intl.DateTimeFormat(locale, { ...options, timeZone }))
 }
 
 const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
@@ -72,13 +71,15 @@ function date(value: unknown, [style = 'long']: readonly unknown[], region: Regi
   const where = regionOf(value, region)
   const name = textOf(style).slice(0, 100)
   const options = STYLES[name]
-  if (options) return formatDate(moment, options, name, where)
+  if (options) return formatterOf(options, name, where).format(moment)
   return name.replace(/%-?([A-Za-z%])/g, (code, letter: string) => {
     const part = CODES[letter]
     if (!part) return letter === '%' ? '%' : code
-    const text = formatDate(moment, part, `%${letter}`, where)
-    if (code.length === 3) return text.replace(/^0(?=\d)/, '')
-    return letter === 'M' ? text.padStart(2, '0') : text
+    const [type] = Object.keys(part)
+    const parts = formatterOf(part, `%${letter}`, where).formatToParts(moment)
+    // The part alone: some languages write "8 Uhr" for an hour.
+    const text = parts.find((found) => found.type === type)?.value ?? ''
+    return code.length === 3 ? text.replace(/^0(?=\d)/, '') : text.padStart(letter === 'M' ? 2 : 0, '0')
   })
 }
 

@@ -2,10 +2,10 @@ import { LiquidError, Tokenizer, type TopLevelToken, TypeGuards } from 'liquidjs
 import { addressFault, pictureFault } from './addresses.ts'
 import type { Draft, LinkKind } from './draft.ts'
 import { escapeMarkup } from './escape.ts'
-import { type Origin, type Piece, type Place, withoutMarks } from './pieces.ts'
+import { type Origin, type Piece, withoutMarks } from './pieces.ts'
 import { TemplateProblem } from './problem.ts'
 
-export const LONGEST_SOURCE = 300_000
+export const LONGEST_SOURCE = 200_000
 const LONGEST_TAG = 1_000
 const DEEPEST_TAG = 20
 const MOST_TAGS = 2_000
@@ -20,9 +20,6 @@ export function stepOf(tag: string): 1 | 0 | -1 {
   if (OPENERS.includes(name)) return 1
   return CLOSERS.includes(name) ? -1 : 0
 }
-
-/** Places of a merge field in the HTML and in the text version. */
-const BODY: { html: Place; text: Place } = { html: 'html', text: 'text' }
 
 export function refuse(origin: Origin, message: string): never {
   throw new TemplateProblem([{ ...origin, message }])
@@ -39,7 +36,7 @@ function tokensOf(source: string, origin: Origin): TopLevelToken[] {
 }
 
 /** Replaces every Liquid tag in a text by a slot, so that nothing after this step can mistake it for anything else. */
-export function liftTags(draft: Draft, source: string, origin: Origin, places = BODY): string {
+export function liftTags(draft: Draft, source: string, origin: Origin): string {
   let at = -1
   let depth = 0
   let spins = 0
@@ -51,7 +48,7 @@ export function liftTags(draft: Draft, source: string, origin: Origin, places = 
     if (++draft.tags > MOST_TAGS) refuse(origin, `The template has more than ${MOST_TAGS} tags: simplify it.`)
     if (!TypeGuards.isTagToken(token)) {
       if (token.content === '') refuse(origin, 'Put the name of a field between {{ and }}.')
-      return draft.slots.add({ put: token.content, as: places.html, at }, { put: token.content, as: places.text, at })
+      return draft.slots.add({ put: token.content, as: 'html', at }, { put: token.content, as: 'text', at })
     }
     if (![...OPENERS, ...INNER, ...CLOSERS].includes(token.name)) {
       refuse(origin, `There is no {% ${token.name} %}. You can use ${OPENERS.join(', ')} and assign.`)
@@ -80,9 +77,9 @@ export function liftLine(draft: Draft, source: string, origin: Origin): string {
   )
 }
 
-/** A template that is plain text, or its subject, as pieces. */
-export function liftPlain(draft: Draft, source: string, origin: Origin, place: 'text' | 'line'): Piece[] {
-  return draft.slots.cut(liftTags(draft, source, origin, { html: 'html', text: place }), 'text')
+/** A template that is plain text, or a subject, as pieces. */
+export function liftPlain(draft: Draft, source: string, origin: Origin): Piece[] {
+  return draft.slots.cut(liftTags(draft, source, origin), 'text')
 }
 
 /** Only what opens an address may be an address itself; what follows is a part of it and is percent-encoded. */
@@ -111,8 +108,9 @@ const OWN_PAGES: Record<string, LinkKind> = {
   answer_url: 'answer',
 }
 
-function kindOf([first]: Piece[]): LinkKind {
-  return (typeof first === 'object' && 'put' in first && OWN_PAGES[first.put]) || 'link'
+function kindOf(target: readonly Piece[]): LinkKind {
+  const [head = ''] = target.flatMap((piece) => (typeof piece === 'object' && 'put' in piece ? [piece.put] : []))
+  return (typeof target[0] === 'string' ? undefined : OWN_PAGES[head.match(/^\w+/)?.[0] ?? '']) ?? 'link'
 }
 
 /** The slot of a link's address. It has a number, by which a sender replaces it for each recipient. */

@@ -100,7 +100,9 @@ function liftLeaf(draft: Draft, theme: Theme, block: Leaf, path: string): Lifted
         ...block,
         question: line(block.question, 'question'),
         options: block.options.map((option, i) => line(option, `options.${i}`)),
+        submit: line(block.submit, 'submit'),
         thanks: line(block.thanks, 'thanks'),
+        failed: line(block.failed, 'failed'),
         own: block.options.map((option, i) => ownPage(`{{ answer_url }}?block=${block.id}&option=${i}`, option)),
         action: answersTo(draft, block.id, at('question').path),
       }
@@ -115,6 +117,7 @@ function liftLeaf(draft: Draft, theme: Theme, block: Leaf, path: string): Lifted
         })),
         submit: line(block.submit, 'submit'),
         thanks: line(block.thanks, 'thanks'),
+        failed: line(block.failed, 'failed'),
         own: [ownPage(`{{ answer_url }}?block=${block.id}`, block.submit)],
         action: answersTo(draft, block.id, at('fields').path),
       }

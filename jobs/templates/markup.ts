@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts'
 import { liftLink, liftPicture, liftTags, refuse, stepOf } from './lift.ts'
 import { hasSlot, type Origin, slotsIn } from './pieces.ts'
 import { type Policy, sanitise } from './sanitise.ts'
+import { checkShape } from './shape.ts'
 
 type Node = ReturnType<typeof parseDocument>['children'][number]
 
@@ -52,6 +53,7 @@ export function asWritten(draft: Draft, value: string): string {
  */
 export function cleanMarkup(draft: Draft, marked: string, origin: Origin, policy: Policy, look: Look = {}): string {
   const note = (message: string) => void draft.notes.push({ ...origin, message })
+  checkShape(marked, origin, 'html')
   const clean = sanitise(marked, policy, note, (message) => refuse(origin, message))
   const document = parseDocument(clean)
   checkBranches(draft, document.children, origin)

@@ -1,4 +1,4 @@
-import type { Stroke } from './strokes.ts'
+import { type Stroke, sideOf } from './strokes.ts'
 import { colourClass, FONTS, hexOf, type Theme } from './theme.ts'
 
 /** A node of MJML in its own JSON form: nothing is quoted, so nothing can be misquoted. */
@@ -28,6 +28,7 @@ export interface Frame {
   background?: string
   fill: string
   padding?: { x: number; y: number }
+  dir: 'ltr' | 'rtl'
   /** The space left and right where the block does not say. */
   x: number
 }
@@ -49,7 +50,7 @@ export function mjmlOf(stroke: Stroke, theme: Theme, frame: Frame): MjmlNode[] {
       const inner = `<${tag} style="margin:0;font:inherit;color:inherit">${content}</${tag}>`
       const attributes = {
         ...framed(colourClass('ink', stroke.colour), colourClass('link', stroke.links)),
-        align: stroke.align,
+        align: sideOf(stroke.align, frame.dir),
         color: hexOf(theme, stroke.colour),
         padding: padding(...stroke.space),
         'font-family': FONTS[tag === 'div' ? theme.font : (theme.headingFont ?? theme.font)],
@@ -66,7 +67,7 @@ export function mjmlOf(stroke: Stroke, theme: Theme, frame: Frame): MjmlNode[] {
           {
             ...framed(colourClass('button', stroke.fill), colourClass('label', stroke.colour)),
             href: stroke.href,
-            align: stroke.align,
+            align: sideOf(stroke.align, frame.dir),
             width: stroke.wide && '100%',
             'background-color': hexOf(theme, stroke.fill),
             color: hexOf(theme, stroke.colour),
@@ -87,7 +88,7 @@ export function mjmlOf(stroke: Stroke, theme: Theme, frame: Frame): MjmlNode[] {
           src: stroke.url,
           alt: stroke.alt,
           href: stroke.href,
-          align: stroke.align,
+          align: sideOf(stroke.align, frame.dir),
           width: stroke.width !== undefined && `${stroke.width}px`,
           padding: padding(8),
           'border-radius': stroke.radius > 0 && `${stroke.radius}px`,

@@ -1,7 +1,7 @@
 import mjml2html from 'mjml'
 import type { LiftedBlock, LiftedLeaf } from './liftBlocks.ts'
 import { blockMark, type Frame, type MjmlNode, mjml, mjmlOf } from './mjmlNodes.ts'
-import { strokesOf } from './strokes.ts'
+import { edgeOf, strokesOf } from './strokes.ts'
 import { COLOUR_NAMES, colourClass, hexOf, type Theme } from './theme.ts'
 
 /** What a page says about itself, with slots. */
@@ -12,9 +12,13 @@ export interface Face {
   preheader: string
 }
 
-function frameOf({ id, background, padding }: LiftedLeaf, theme: Theme, narrow: boolean): Frame {
+/** What the whole page has in common. */
+type Style = Pick<Face, 'dir'> & { theme: Theme }
+
+function frameOf({ id, background, padding }: LiftedLeaf, { theme, dir }: Style, narrow: boolean): Frame {
   return {
     id,
+    dir,
     padding,
     x: narrow ? 16 : 32,
     fill: background ? colourClass('fill', background) : '',
@@ -22,18 +26,19 @@ function frameOf({ id, background, padding }: LiftedLeaf, theme: Theme, narrow: 
   }
 }
 
-function draw(leaves: readonly LiftedLeaf[], theme: Theme, narrow = false): MjmlNode[] {
+function draw(leaves: readonly LiftedLeaf[], style: Style, narrow = false): MjmlNode[] {
   return leaves.flatMap((leaf) => {
-    return strokesOf(leaf).flatMap((stroke) => mjmlOf(stroke, theme, frameOf(leaf, theme, narrow)))
+    return strokesOf(leaf).flatMap((stroke) => mjmlOf(stroke, style.theme, frameOf(leaf, style, narrow)))
   })
 }
 
-function section(block: LiftedBlock | undefined, theme: Theme, children: MjmlNode[]): MjmlNode {
+function section(block: LiftedBlock | undefined, { theme, dir }: Style, children: MjmlNode[]): MjmlNode {
   const background = block?.background
   const mark = block?.type === 'columns' ? blockMark(block.id) : ''
   return mjml(
     'mj-section',
     {
+      direction: dir,
       padding: block?.type === 'columns' ? `${block.padding?.y ?? 8}px ${block.padding?.x ?? 16}px` : '0',
       'background-color': background && hexOf(theme, background),
       'css-class': [mark, background && colourClass('fill', background)].filter(Boolean).join(' '),
@@ -43,11 +48,11 @@ function section(block: LiftedBlock | undefined, theme: Theme, children: MjmlNod
 }
 
 /** Blocks that follow each other share one section: each section costs half a kilobyte. */
-function sections(blocks: readonly LiftedBlock[], theme: Theme): MjmlNode[] {
+function sections(blocks: readonly LiftedBlock[], style: Style): MjmlNode[] {
   const made: MjmlNode[] = []
   let open: LiftedLeaf[] = []
   const close = () => {
-    if (open.length > 0) made.push(section(undefined, theme, [mjml('mj-column', {}, draw(open, theme))]))
+    if (open.length > 0) made.push(section(undefined, style, [mjml('mj-column', {}, draw(open, style))]))
     open = []
   }
   for (const block of blocks) {
@@ -57,16 +62,16 @@ function sections(blocks: readonly LiftedBlock[], theme: Theme): MjmlNode[] {
     }
     close()
     const columns = block.columns.map((column) => {
-      return mjml('mj-column', { width: `${column.width}%` }, draw(column.blocks, theme, true))
+      return mjml('mj-column', { width: `${column.width}%` }, draw(column.blocks, style, true))
     })
-    made.push(section(block, theme, block.stack ? columns : [mjml('mj-group', {}, columns)]))
+    made.push(section(block, style, block.stack ? columns : [mjml('mj-group', { direction: style.dir }, columns)]))
   }
   close()
   return made
 }
 
 /** Runs of blocks on the sheet, and the footers beneath it. */
-function sheets(blocks: readonly LiftedBlock[], theme: Theme): MjmlNode[] {
+function sheets(blocks: readonly LiftedBlock[], style: Style): MjmlNode[] {
   const runs: { footer: boolean; blocks: LiftedBlock[] }[] = []
   for (const block of blocks) {
     const footer = block.type === 'footer'
@@ -75,16 +80,14 @@ function sheets(blocks: readonly LiftedBlock[], theme: Theme): MjmlNode[] {
     else runs.push({ footer, blocks: [block] })
   }
   return runs.flatMap((run) => {
-    if (run.footer) return sections(run.blocks, theme)
-    const [first, last] = [run.blocks[0], run.blocks.at(-1)]
+    if (run.footer) return sections(run.blocks, style)
     const sheet = {
-      // A panel at the edge of the sheet reaches to its edge.
-      padding: `${first?.background ? 0 : 16}px 0 ${last?.background ? 0 : 16}px`,
-      'background-color': theme.colours.surface,
+      padding: `${edgeOf(run.blocks[0])}px 0 ${edgeOf(run.blocks.at(-1))}px`,
+      'background-color': style.theme.colours.surface,
       'css-class': colourClass('fill', 'surface'),
-      'border-radius': `${theme.radius}px`,
+      'border-radius': `${style.theme.radius}px`,
     }
-    return [mjml('mj-wrapper', sheet, sections(run.blocks, theme))]
+    return [mjml('mj-wrapper', sheet, sections(run.blocks, style))]
   })
 }
 
@@ -132,14 +135,15 @@ export async function drawMjml(page: MjmlNode): Promise<string> {
 
 /** The HTML page of a block tree, with slots. */
 export async function mjmlPage(blocks: readonly LiftedBlock[], theme: Theme, face: Face): Promise<string> {
-  const body = sheets(blocks, theme)
+  const style = { theme, dir: face.dir }
+  const body = sheets(blocks, style)
   const classes = JSON.stringify(body)
   const head = [
     mjml('mj-title', {}, face.subject),
     ...(face.preheader ? [mjml('mj-preview', {}, face.preheader)] : []),
     mjml('mj-style', {}, `:root{color-scheme:light dark}${darkRules(theme, (name) => classes.includes(name))}`),
   ]
-  const margin = section(undefined, theme, [mjml('mj-column', {}, [mjml('mj-spacer', { height: '24px' })])])
+  const margin = section(undefined, style, [mjml('mj-column', {}, [mjml('mj-spacer', { height: '24px' })])])
   return drawMjml(
     mjml('mjml', { lang: face.lang, dir: face.dir }, [
       mjml('mj-head', {}, head),

@@ -8,6 +8,7 @@ import { asWritten, cleanMarkup, textOfMarkup } from './markup.ts'
 import { type MjmlNode, mjml } from './mjmlNodes.ts'
 import { drawMjml, type Face } from './mjmlPage.ts'
 import { hasSlot } from './pieces.ts'
+import { checkShape } from './shape.ts'
 
 const ORIGIN = { path: 'source' }
 
@@ -137,6 +138,7 @@ async function draw(page: MjmlNode): Promise<string> {
 /** A template written as MJML, as a page: its structure drawn by MJML, its contents cleaned like all markup. */
 export async function mjmlSource(draft: Draft, source: string, face: Face): Promise<{ html: string; text: string }> {
   const marked = liftTags(draft, source, ORIGIN)
+  checkShape(marked, ORIGIN, 'mjml')
   const document = parseDocument(marked, { xmlMode: true, withStartIndices: true, withEndIndices: true })
   const root = document.children.find(DomUtils.isTag)
   if (root?.name !== 'mjml') refuse(ORIGIN, 'MJML starts with <mjml>.')

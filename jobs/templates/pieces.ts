@@ -1,5 +1,5 @@
 /** The place where a merged value stands; it decides how the value is made safe. */
-export type Place = 'html' | 'text' | 'line' | 'url' | 'query'
+export type Place = 'html' | 'text' | 'url' | 'query'
 
 export type Part = 'html' | 'text' | 'amp'
 

@@ -43,6 +43,12 @@ function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined
 }
 
+/** The condition of an `if` that asks for one field, readable without Liquid. */
+export function plainCondition(expression: string): Source | undefined {
+  const { initial, filters } = new Tokenizer(expression).readFilteredValue()
+  return initial.postfix.length === 1 && filters.length === 0 ? plainSource(initial.postfix[0]) : undefined
+}
+
 /** A field with our own filters alone is filled in without Liquid; anything else is left to it. */
 export function plainField(expression: string, place: Place): Op | undefined {
   const { initial, filters } = new Tokenizer(expression).readFilteredValue()

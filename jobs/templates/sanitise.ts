@@ -98,9 +98,8 @@ export function sanitise(markup: string, policy: Policy, note: Note, refuse: (me
   return sanitizeHtml(markup, {
     allowedTags: TAGS[policy],
     allowedAttributes: ATTRIBUTES[policy],
-    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-    allowProtocolRelative: false,
-    // Styles are cleaned by our own rules afterwards.
+    // Addresses and styles are looked at afterwards, by rules that know of merge fields and tell the author.
+    allowedSchemesAppliedToAttributes: [],
     parseStyleAttributes: false,
     nonTextTags: [
       'script',

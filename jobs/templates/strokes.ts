@@ -39,6 +39,17 @@ export type Stroke =
   | { kind: 'gap'; height: number }
   | { kind: 'interactive'; block: Interactive; still: Stroke[] }
 
+/** The space between a block and the edge of the sheet: a panel at the edge reaches to it. */
+export function edgeOf(block: { background?: Colour } | undefined): number {
+  return block?.background ? 0 : 16
+}
+
+/** Where a line begins: `left` in a tree means its start. */
+export function sideOf(align: Align, dir: 'ltr' | 'rtl'): Align {
+  if (dir === 'ltr' || align === 'center') return align
+  return align === 'left' ? 'right' : 'left'
+}
+
 /** Links stand out from text, but not from coloured text. */
 export function linkColour(block: Pick<Leaf, 'type'> & { colour?: Colour }): Colour {
   if (block.type === 'footer') return 'muted'

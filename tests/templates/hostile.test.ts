@@ -141,6 +141,7 @@ describe('a template cannot reach outside of itself', () => {
     'constructor',
     '__proto__',
     'email.constructor',
+    'email.constructor.name',
     'attributes.constructor.constructor',
     'attributes.__proto__',
     'attributes["__proto__"]["polluted"]',

@@ -106,11 +106,15 @@ describe('wordings', () => {
   })
 
   test('two of them in one mail are chosen apart', async () => {
-    const compiled = await compile(
-      written('text', '{% spin %}a{% or %}b{% endspin %}{% spin %}a{% or %}b{% endspin %}'),
-    )
-    const seen = new Set(Array.from({ length: 100 }, (_, i) => fill(compiled, recipient({}, { seed: `${i}` })).text))
-    expect([...seen].sort()).toEqual(['aa', 'ab', 'ba', 'bb'])
+    const two = '{% spin %}a{% or %}b{% endspin %}{% spin %}a{% or %}b{% endspin %}'
+    const compiled = await compile(written('text', two))
+    const counts = new Map<string, number>()
+    for (let i = 0; i < 2_000; i++) {
+      const { text: shown } = fill(compiled, recipient({}, { seed: `campaign:${i}` }))
+      counts.set(shown, (counts.get(shown) ?? 0) + 1)
+    }
+    expect([...counts.keys()].sort()).toEqual(['aa', 'ab', 'ba', 'bb'])
+    expect([...counts.values()].every((count) => count > 420 && count < 580)).toBe(true)
   })
 
   test.each(['{% spin %}a', '{% or %}', '{% endspin %}', '{% spin %}a{% endif %}'])('%s is refused', async (broken) => {
@@ -137,6 +141,7 @@ const values = fc.record({
   attributes: fc.record({
     plan: fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
     at: fc.constantFrom('2026-01-01', 5, ''),
+    list: fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }),
   }),
 })
 
@@ -149,6 +154,11 @@ const field = fc.constantFrom(
   'attributes.none',
   'nobody',
   'email.length',
+  'company.size',
+  'attributes.list.size',
+  'attributes.list.first',
+  'attributes.list',
+  'email.constructor.name',
 )
 const filter = fc.constantFrom(
   '',

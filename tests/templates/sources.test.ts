@@ -81,6 +81,7 @@ describe('MJML', () => {
     [column('<mj-image src="https://a.test/x.png" css-class=\'"><script>\' />'), /cannot be the css-class/],
     ['<mj-section background-url="https://a.test/x.png"></mj-section>', /cannot be the background-url/],
     [column('<mj-text color="red;background:url(x)">x</mj-text>'), /cannot be the color/],
+    [column('<mj-text color="{{ attributes.colour }}">x</mj-text>'), /A merge field cannot stand in the color/],
     [column('<mj-text wrong="1">x</mj-text>'), /wrong/],
     [column('<mj-carousel></mj-carousel>'), /<mj-carousel> cannot be used/],
     [

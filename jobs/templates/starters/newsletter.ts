@@ -27,7 +27,7 @@ export const newsletter: Starter = {
     subject: 'The {{ now | date: "%B" }} letter: what we learned this month',
     preheader: 'A lead story, two short reads and one good sentence.',
     tree: {
-      theme: { ...forest, font: 'sans', headingFont: 'serif', radius: 4, width: 640 },
+      theme: { ...forest, font: 'sans', headingFont: 'serif', radius: 4 },
       blocks: [
         {
           id: 'masthead',
@@ -59,7 +59,7 @@ export const newsletter: Starter = {
         {
           id: 'lead-text',
           type: 'text',
-          html: '<p>Hello {{ first_name | default: "there" }},</p><p>for a year we tried to do everything at once. Then we stopped, wrote down the three things that mattered, and did only those. Here is what changed, with the numbers, and the one thing we would do differently.</p>',
+          html: '<p>Hello {{ first_name | default: "there" }},</p><p>For a year we tried to do everything at once. Then we stopped, wrote down the three things that mattered, and did only those. Here is what changed, with the numbers, and the one thing we would do differently.</p>',
         },
         { id: 'lead-button', type: 'button', label: 'Read the story', href: 'https://www.example.com/stories/slow' },
         { id: 'gap', type: 'spacer', height: 8 },

@@ -11,8 +11,9 @@ const rows = [
 ].join('')
 
 const total = [
-  '<tr><td style="padding:14px 0"><strong>Total</strong></td>',
-  '<td align="right" style="padding:14px 0"><strong>{{ attributes.total | money: attributes.currency }}</strong></td></tr>',
+  '{% if attributes.total %}<tr><td style="padding:14px 0"><strong>Total</strong></td>',
+  '<td align="right" style="padding:14px 0"><strong>{{ attributes.total | money: attributes.currency }}</strong></td>',
+  '</tr>{% endif %}',
 ].join('')
 
 export const receipt: Starter = {
@@ -41,7 +42,7 @@ export const receipt: Starter = {
           id: 'track',
           type: 'button',
           label: 'Follow your order',
-          href: 'https://www.example.com/orders/{{ attributes.order_number }}',
+          href: 'https://www.example.com/orders/{{ attributes.order_number | default: "latest" }}',
         },
         { id: 'line', type: 'divider' },
         {
