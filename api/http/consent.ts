@@ -47,12 +47,12 @@ function say(reply: FastifyReply, status: number, tenant: string, title: string,
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     })
     .send(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${inHtml(title)}</title>
 <style>:root{color-scheme:light dark}body{font:1.05rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem}
 h1{font-size:1.5rem;overflow-wrap:anywhere}p{white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;font-weight:600;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1c5fb8;color:#fff;cursor:pointer}
 button:focus-visible{outline:3px solid #f0a020;outline-offset:2px}footer{opacity:.75;font-size:.9rem;margin-top:3rem}</style></head>
-<body><main><h1>${escape(title)}</h1><p>${escape(text)}</p>${form}</main>${tenant && `<footer>${escape(tenant)}</footer>`}</body></html>`)
+<body><main><h1>${inHtml(title)}</h1><p>${inHtml(text)}</p>${form}</main>${tenant && `<footer>${inHtml(tenant)}</footer>`}</body></html>`)
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const inHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

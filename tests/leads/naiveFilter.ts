@@ -83,7 +83,7 @@ function attribute(is: string | number | boolean | undefined, it: NonNullable<Le
 const member = (is: string[], { anyOf, allOf, noneOf }: Membership) =>
   (!anyOf || anyOf.some((id) => is.includes(id))) &&
   (!allOf || allOf.every((id) => is.includes(id))) &&
-  (!noneOf || !noneOf.some((id) => is.includes(id)))
+  !noneOf?.some((id) => is.includes(id))
 
 const time = (is: Date, { withinDays, before, after }: TimeComparison, now: Date) =>
   (withinDays === undefined || is.getTime() >= now.getTime() - withinDays * 86_400_000) &&

@@ -26,10 +26,16 @@ function watch(accessToken: string, jobId: string, query = subscription) {
   const stop = client.subscribe<{ jobUpdated: Heard }>(
     { query, variables: { id: encodeId('job', jobId) } },
     {
-      next: ({ data, errors }) =>
-        void (errors ? (ended.as = errors[0]?.message) : heard.push(data?.jobUpdated ?? null)),
-      error: (error) => void (ended.as = String(error)),
-      complete: () => void (ended.as ??= 'complete'),
+      next({ data, errors }) {
+        if (errors) ended.as = errors[0]?.message
+        else heard.push(data?.jobUpdated ?? null)
+      },
+      error(error) {
+        ended.as = String(error)
+      },
+      complete() {
+        ended.as ??= 'complete'
+      },
     },
   )
   return { heard, ended, stop }

@@ -63,9 +63,12 @@ export function LeadsPage() {
     fetchPolicy: 'cache-and-network',
   })
   const list = (data ?? previousData)?.leads
-  const choose = (next: LeadsSearch) => {
+  const clear = () => {
     setChosen(new Set())
     setAll(false)
+  }
+  const choose = (next: LeadsSearch) => {
+    clear()
     return navigate({ search: (before) => ({ ...before, ...next }), replace: true })
   }
   const search = useDebouncedCallback((text: string) => choose({ q: text || undefined }), 250)
@@ -130,7 +133,10 @@ export function LeadsPage() {
           leads={list.nodes}
           shown={shown}
           chosen={chosen}
-          choose={(ids) => (setAll(false), setChosen(ids))}
+          choose={(ids) => {
+            setAll(false)
+            setChosen(ids)
+          }}
           more={more}
           stale={!data}
         />
@@ -161,8 +167,11 @@ export function LeadsPage() {
           which={all ? { filter: filter ?? {} } : { ids: [...chosen] }}
           count={all ? `All ${total}` : chosen.size.toLocaleString()}
           chooseAll={all || !list?.pageInfo.hasNextPage ? undefined : () => setAll(true)}
-          clear={() => (setAll(false), setChosen(new Set()))}
-          started={(id) => (setOperation(id), setChosen(new Set()), setAll(false))}
+          clear={clear}
+          started={(id) => {
+            setOperation(id)
+            clear()
+          }}
         />
       )}
       {dialog === 'new' && <LeadDialog close={() => choose({ dialog: undefined })} />}
