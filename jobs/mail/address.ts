@@ -65,7 +65,8 @@ function whatIsWrong(local: string) {
   if (local.includes(' ')) return 'Remove the space from the address.'
   if (/^\.|\.\.|\.$/.test(local)) return 'The part before the @ has a dot too many.'
   if (!dotAtom.test(local)) return 'The part before the @ has a character that is not allowed there.'
-  if (local.normalize('NFKC') !== local) return 'The part before the @ has look-alike characters: type ordinary letters.'
+  if (local.normalize('NFKC') !== local)
+    return 'The part before the @ has look-alike characters: type ordinary letters.'
   return undefined
 }
 

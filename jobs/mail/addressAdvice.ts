@@ -35,7 +35,9 @@ const genuine = new Set([
   yahoo.ca yahoo.in yahoo.co.in yahoo.co.jp yahoo.com.br yahoo.com.au outlook.de outlook.fr outlook.es outlook.it
   hotmail.de hotmail.be hotmail.nl aim.com aol.de aol.fr proton.me pm.me hey.com web.com qq.de fmail.com gmail.de vmail.com
   zoho.eu zoho.in yandex.com yandex.ua bk.ru list.ru inbox.ru ya.ru ukr.net sina.com 163.com 126.com mail.de mail.ee
-  mail.bg mail.it mail.fr email.de email.it wp.pl o2.pl on.pl onet.pl gmx.us gmx.es live.be live.ca live.se live.dk live.no`.split(/\s+/),
+  mail.bg mail.it mail.fr email.de email.it wp.pl o2.pl on.pl onet.pl gmx.us gmx.es live.be live.ca live.se live.dk live.no`.split(
+    /\s+/,
+  ),
 ])
 
 /** The part of a domain that someone registered: mail.example.co.uk belongs to example.co.uk. */
@@ -85,7 +87,8 @@ function slips(a: string, b: string) {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
       let least = Math.min(at(above, j) + 1, at(row, j - 1) + 1, at(above, j - 1) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(before, j - 2) + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, at(before, j - 2) + 1)
       row.push(least)
     }
     before = above

@@ -135,7 +135,13 @@ export const unknownUser = [
   'recipient address rejected: access denied',
 ]
 
-export const unknownDomain = ['domain not found', 'domain unknown', 'unrouteable address', 'unroutable address', 'host not found']
+export const unknownDomain = [
+  'domain not found',
+  'domain unknown',
+  'unrouteable address',
+  'unroutable address',
+  'host not found',
+]
 
 export const unauthenticated = [
   'dmarc',
@@ -164,4 +170,14 @@ export const blocked = [
   'client host rejected',
 ]
 
-export const spam = ['spam', 'unsolicited', 'junk mail', 'bulk mail', 'reputation', 'blocked', 'banned', 'virus', 'malware']
+export const spam = [
+  'spam',
+  'unsolicited',
+  'junk mail',
+  'bulk mail',
+  'reputation',
+  'blocked',
+  'banned',
+  'virus',
+  'malware',
+]

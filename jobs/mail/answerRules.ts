@@ -1,5 +1,5 @@
-import type { BounceCause, MailboxCause, Rule, Ruling, Stage } from './answers.ts'
 import * as phrases from './answerPhrases.ts'
+import type { BounceCause, MailboxCause, Rule, Ruling, Stage } from './answers.ts'
 
 const retry = (afterSeconds: number): Ruling => ({ outcome: 'retry', afterSeconds })
 const slowdown = (afterSeconds: number): Ruling => ({ outcome: 'slowdown', afterSeconds })
@@ -18,7 +18,12 @@ const permanent = ['5xx']
 const faults: readonly Rule[] = [
   // All of these are before the final dot: nothing was handed over.
   { id: 'answers-out-of-step', faults: ['garbage', 'too-long', 'unasked'], ruling: retry(15 * minute) },
-  { id: 'no-connection', stages: ['connect'], faults: ['refused', 'unreachable', 'timeout', 'closed'], ruling: retry(5 * minute) },
+  {
+    id: 'no-connection',
+    stages: ['connect'],
+    faults: ['refused', 'unreachable', 'timeout', 'closed'],
+    ruling: retry(5 * minute),
+  },
   { id: 'connection-lost', faults: ['refused', 'unreachable', 'timeout', 'closed'], ruling: retry(minute) },
   { id: 'host-not-found', faults: ['host-not-found', 'private-address'], ruling: mailbox('configuration') },
   { id: 'dns-failed', faults: ['dns-failed'], ruling: retry(5 * minute) },
@@ -33,7 +38,13 @@ const faults: readonly Rule[] = [
 ]
 
 const sessions: readonly Rule[] = [
-  { id: 'greeting-throttled', stages: ['greeting', 'ehlo'], codes: temporary, says: phrases.rate, ruling: slowdown(15 * minute) },
+  {
+    id: 'greeting-throttled',
+    stages: ['greeting', 'ehlo'],
+    codes: temporary,
+    says: phrases.rate,
+    ruling: slowdown(15 * minute),
+  },
   { id: 'greeting-later', stages: ['greeting', 'ehlo'], codes: temporary, ruling: retry(5 * minute) },
   { id: 'greeting-blocked', stages: ['greeting'], codes: permanent, ruling: mailbox('blocked') },
   { id: 'ehlo-refused', stages: ['ehlo'], codes: permanent, ruling: mailbox('configuration') },
@@ -57,33 +68,60 @@ const temporaryAnswers: readonly Rule[] = [
   { id: 'full-for-now-said', stages: delivery, codes: temporary, says: phrases.full, ruling: retry(4 * hour) },
   { id: 'throttled', codes: temporary, enhanced: ['4.7.28'], ruling: slowdown(15 * minute) },
   { id: 'throttled-said', codes: temporary, says: phrases.rate, ruling: slowdown(15 * minute) },
-  { id: 'unauthenticated-for-now', codes: temporary, enhanced: ['4.7.26', '4.7.27', '4.7.30', '4.7.32'], ruling: retry(hour) },
+  {
+    id: 'unauthenticated-for-now',
+    codes: temporary,
+    enhanced: ['4.7.26', '4.7.27', '4.7.30', '4.7.32'],
+    ruling: retry(hour),
+  },
   { id: 'closing', codes: ['421'], ruling: retry(5 * minute) },
   { id: 'later', codes: temporary, ruling: retry(15 * minute) },
 ]
 
 const permanentAnswers: readonly Rule[] = [
   { id: 'out-of-step', codes: ['503'], ruling: retry(15 * minute) },
-  { id: 'recipient-restricted', codes: permanent, enhanced: ['5.7.12', '5.7.124', '5.7.133', '5.7.134', '5.7.135', '5.7.136'], ruling: soft('policy') },
+  {
+    id: 'recipient-restricted',
+    codes: permanent,
+    enhanced: ['5.7.12', '5.7.124', '5.7.133', '5.7.134', '5.7.135', '5.7.136'],
+    ruling: soft('policy'),
+  },
   { id: 'recipient-restricted-said', codes: permanent, says: phrases.restricted, ruling: soft('policy') },
   { id: 'login-needed', codes: ['530', '535'], ruling: mailbox('authentication') },
   { id: 'login-needed-detail', enhanced: ['5.7.8', '5.7.9', '5.7.57'], ruling: mailbox('authentication') },
   { id: 'login-needed-said', codes: permanent, says: phrases.loginNeeded, ruling: mailbox('authentication') },
   { id: 'message-too-large', codes: permanent, enhanced: ['5.3.4', '5.2.3'], ruling: soft('size') },
   { id: 'message-too-large-said', codes: ['552', '523', '554', '550'], says: phrases.tooLarge, ruling: soft('size') },
-  { id: 'sender-unauthenticated', stages: ['mail'], codes: permanent, says: phrases.unauthenticated, ruling: mailbox('unauthenticated') },
+  {
+    id: 'sender-unauthenticated',
+    stages: ['mail'],
+    codes: permanent,
+    says: phrases.unauthenticated,
+    ruling: mailbox('unauthenticated'),
+  },
   { id: 'sender-blocked', stages: ['mail'], codes: permanent, says: phrases.blocked, ruling: mailbox('blocked') },
   { id: 'sender-refused', stages: ['mail'], codes: permanent, ruling: mailbox('configuration') },
 
   { id: 'sender-wrong', codes: permanent, enhanced: ['5.1.7', '5.1.8'], ruling: mailbox('configuration') },
   { id: 'sender-wrong-said', codes: permanent, says: phrases.senderWrong, ruling: mailbox('configuration') },
   { id: 'relay-denied', codes: permanent, says: phrases.relayDenied, ruling: mailbox('configuration') },
-  { id: 'address-dead', codes: permanent, enhanced: ['5.1.1', '5.1.3', '5.1.6', '5.1.10', '5.2.1'], ruling: hard('address') },
+  {
+    id: 'address-dead',
+    codes: permanent,
+    enhanced: ['5.1.1', '5.1.3', '5.1.6', '5.1.10', '5.2.1'],
+    ruling: hard('address'),
+  },
   { id: 'domain-dead', codes: permanent, enhanced: ['5.1.2'], ruling: hard('domain') },
   { id: 'mailbox-full', codes: permanent, enhanced: ['5.2.2'], ruling: soft('full') },
   { id: 'mailbox-full-said', codes: permanent, says: phrases.full, ruling: soft('full') },
   // Said to be about us and about the address at once: neither is believed.
-  { id: 'address-dead-unsure', codes: permanent, enhanced: ['5.7.*'], says: phrases.unknownUser, ruling: soft('address') },
+  {
+    id: 'address-dead-unsure',
+    codes: permanent,
+    enhanced: ['5.7.*'],
+    says: phrases.unknownUser,
+    ruling: soft('address'),
+  },
   { id: 'address-dead-said', stages: ['rcpt'], codes: permanent, says: phrases.unknownUser, ruling: hard('address') },
 
   { id: 'utf8-refused', codes: permanent, enhanced: ['5.6.7', '5.6.9'], ruling: soft('utf8') },
@@ -97,7 +135,12 @@ const permanentAnswers: readonly Rule[] = [
   { id: 'domain-dead-said', stages: ['rcpt'], codes: permanent, says: phrases.unknownDomain, ruling: hard('domain') },
   { id: 'address-dead-said-late', codes: permanent, says: phrases.unknownUser, ruling: hard('address') },
   { id: 'full-by-code', codes: ['552'], ruling: soft('full') },
-  { id: 'refused-detail', codes: permanent, enhanced: ['5.2.*', '5.3.*', '5.4.*', '5.5.*', '5.6.*'], ruling: soft('policy') },
+  {
+    id: 'refused-detail',
+    codes: permanent,
+    enhanced: ['5.2.*', '5.3.*', '5.4.*', '5.5.*', '5.6.*'],
+    ruling: soft('policy'),
+  },
   { id: 'address-refused', stages: ['rcpt'], codes: ['550', '551', '553'], ruling: hard('address') },
   { id: 'refused', stages: delivery, codes: permanent, ruling: soft('policy') },
 ]

@@ -92,7 +92,8 @@ export function judgeAnswer({ stage, code, lines }: Answer, rules: readonly Rule
       !one.faults &&
       (!one.stages || one.stages.includes(stage)) &&
       (!one.codes || one.codes.some((pattern) => matches(`${code}`, pattern))) &&
-      (!one.enhanced || (enhanced !== undefined && one.enhanced.some((pattern) => matchesEnhanced(enhanced, pattern)))) &&
+      (!one.enhanced ||
+        (enhanced !== undefined && one.enhanced.some((pattern) => matchesEnhanced(enhanced, pattern)))) &&
       (!one.says || one.says.some((phrase) => words.includes(phrase))),
   )
   // An answer that no rule knows says nothing: it is as good as none.
@@ -128,7 +129,10 @@ function matchesEnhanced(enhanced: string, pattern: string) {
 
 /** For logs and pages: one line, bounded, without anything that could steer a terminal or turn text round. */
 export function cleanText(text: string): string {
-  const clean = text.slice(0, longestText * 4).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\s]+/gu, ' ').trim()
+  const clean = text
+    .slice(0, longestText * 4)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\s]+/gu, ' ')
+    .trim()
   return clean.length > longestText ? `${clean.slice(0, longestText - 1)}…` : clean
 }
 

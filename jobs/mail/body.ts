@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Attachment, attachmentPart, fingerprint } from './attachment.ts'
-import { type Encoded, type EncodedText, type PreparedText, prepareText, relax, type Text, type Values } from './content.ts'
+import {
+  type Encoded,
+  type EncodedText,
+  type PreparedText,
+  prepareText,
+  relax,
+  type Text,
+  type Values,
+} from './content.ts'
 
 /** What a message says, for everyone it is sent to. */
 export interface Bodies {

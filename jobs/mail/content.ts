@@ -1,4 +1,4 @@
-import { type Stretch, quotedPrintable } from './quotedPrintable.ts'
+import { quotedPrintable, type Stretch } from './quotedPrintable.ts'
 
 /** A place in a text where each recipient's own value goes, as it is: whoever fills it in has escaped it. */
 export interface Slot {
@@ -33,11 +33,11 @@ export class MissingValue extends Error {
 export function fillIn(text: Text, values: Values): string {
   if (typeof text === 'string') return text
   let filled = ''
-  for (const piece of text) filled += typeof piece === 'string' ? piece : valueOf(piece, values)
+  for (const piece of text) filled += typeof piece === 'string' ? piece : valueFor(piece, values)
   return filled
 }
 
-function valueOf({ slot }: Slot, values: Values) {
+function valueFor({ slot }: Slot, values: Values) {
   if (!Object.hasOwn(values, slot)) throw new MissingValue(slot)
   return values[slot] as string
 }
@@ -91,12 +91,14 @@ interface Piece extends Stretch, Encoded {
 const longestQuoted = 75
 
 function quotedPrintableText(text: readonly (string | Slot)[]): PreparedText {
-  const pieces = text.filter((piece) => piece !== '').map((piece) => (typeof piece === 'string' ? stretch(piece, 0) : piece))
+  const pieces = text
+    .filter((piece) => piece !== '')
+    .map((piece) => (typeof piece === 'string' ? stretch(piece, 0) : piece))
   return (values) => {
     let [wire, canonical, line] = ['', '', 0]
     for (const piece of pieces) {
       if ('slot' in piece) {
-        const value = stretch(valueOf(piece, values), line)
+        const value = stretch(valueFor(piece, values), line)
         wire += value.wire
         canonical += value.canonical
         line = value.last

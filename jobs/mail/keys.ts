@@ -28,7 +28,11 @@ export async function makeSigningKey(kind: KeyKind, selector: string): Promise<S
     kind === 'rsa'
       ? await promisify(generateKeyPair)('rsa', { modulusLength: smallestRsa })
       : await promisify(generateKeyPair)('ed25519')
-  return { selector, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicKey: publish(publicKey) }
+  return {
+    selector,
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKey: publish(publicKey),
+  }
 }
 
 /** The TXT record to publish at `<selector>._domainkey.<domain>`. */
@@ -37,12 +41,14 @@ export function dkimRecord(kind: KeyKind, publicKey: string): string {
 }
 
 export function openKey({ selector, privateKey, publicKey }: SigningKey): OpenKey | Refused {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(selector)) return new Refused('A DKIM selector is a word of letters and digits.')
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(selector))
+    return new Refused('A DKIM selector is a word of letters and digits.')
   if (privateKey.trim() === '') return new Refused(`The DKIM key of selector ${selector} is missing.`)
   const key = parse(privateKey)
   if (!key) return new Refused(`The DKIM key of selector ${selector} cannot be read.`)
   const kind = key.asymmetricKeyType
-  if (kind !== 'rsa' && kind !== 'ed25519') return new Refused(`The DKIM key of selector ${selector} is neither RSA nor Ed25519.`)
+  if (kind !== 'rsa' && kind !== 'ed25519')
+    return new Refused(`The DKIM key of selector ${selector} is neither RSA nor Ed25519.`)
   if (kind === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < smallestRsa) {
     return new Refused(`The DKIM key of selector ${selector} is shorter than ${smallestRsa} bits.`)
   }

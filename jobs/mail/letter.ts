@@ -38,7 +38,9 @@ export interface FeedbackId {
 /** Fields a user may set; none of them says who wrote to whom, how it is signed or how it is read. */
 const allowed = new Set(
   `auto-submitted precedence importance priority x-priority sensitivity organization comments keywords list-id list-help
-  list-post list-owner list-archive list-subscribe x-entity-ref-id x-auto-response-suppress x-campaign-id x-mailer`.split(/\s+/),
+  list-post list-owner list-archive list-subscribe x-entity-ref-id x-auto-response-suppress x-campaign-id x-mailer`.split(
+    /\s+/,
+  ),
 )
 const own = /^x-penguinmails-[a-z0-9-]{1,40}$/
 const mostHeaders = 20

@@ -48,7 +48,8 @@ export function prepareMessage(content: Content): PreparedMessage | Refused {
   const parts = { text, HTML: html, AMP: amp }
   const nothing = refuseBlank(parts)
   if (nothing) return nothing
-  if (amp !== undefined && html === undefined) return new Refused('A message with AMP needs HTML for the other readers.')
+  if (amp !== undefined && html === undefined)
+    return new Refused('A message with AMP needs HTML for the other readers.')
   if (html === undefined && attachments.some(({ contentId }) => contentId !== undefined)) {
     return new Refused('Inline files need HTML to be shown in.')
   }
@@ -87,7 +88,9 @@ function refuseBlank(parts: Readonly<Record<string, Text | undefined>>, values?:
 /** Before there are values, a slot is taken to have one. */
 function isBlank(text: Text, values?: Values) {
   if (typeof text === 'string') return text.trim() === ''
-  return text.every((piece) => (typeof piece === 'string' ? piece : (values ? values[piece.slot] : '?') ?? '?').trim() === '')
+  return text.every(
+    (piece) => (typeof piece === 'string' ? piece : ((values ? values[piece.slot] : '?') ?? '?')).trim() === '',
+  )
 }
 
 function writeSubject(subject: string) {

@@ -6,7 +6,11 @@ import { Refused } from './refused.ts'
 export function probeMessage(domain: string): BuiltMessage {
   const address = readAddress(`probe@${domain}`)
   if (address instanceof Refused) throw new Error(`${domain} is not a domain that sends: ${address.reason}`)
-  const content = prepareMessage({ subject: 'Grüße', text: 'A  line.\n\nAnother one. \n', html: '<p>A line = a  line.</p>' })
+  const content = prepareMessage({
+    subject: 'Grüße',
+    text: 'A  line.\n\nAnother one. \n',
+    html: '<p>A line = a  line.</p>',
+  })
   if (content instanceof Refused) throw new Error(content.reason)
   const message = content.build({
     id: '00000000-0000-7000-8000-000000000000',

@@ -25,7 +25,9 @@ export function quotedPrintable(text: string, column = 0): Stretch {
 const plainLine = /^(?![.F])[!-<>-~](?:[ -<>-~]*[!-<>-~])?$/
 
 /** What may stand as it is inside a line: all but controls, `=` and what is not ASCII. */
-const plain = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte === 9 || (byte > 31 && byte < 127 && byte !== 61)))
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte === 9 || (byte > 31 && byte < 127 && byte !== 61)),
+)
 const [tab, lineFeed, carriageReturn, space, dot, equals, capitalF] = [9, 10, 13, 32, 46, 61, 70]
 
 function encode(bytes: Buffer, column: number): Stretch {
@@ -43,7 +45,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (first < 0) first = soft ? line + 1 : line
     line = 0
   }
-  const escape = (byte: number) => {
+  const writeEscaped = (byte: number) => {
     if (line + 3 > room) breakLine(true)
     out[at++] = equals
     out[at++] = hex[byte >> 4] as number
@@ -55,7 +57,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (line === 0 || (last !== space && last !== tab)) return
     at--
     line--
-    escape(last)
+    writeEscaped(last)
   }
 
   let index = 0
@@ -67,7 +69,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (line === 0 && index > start && (bytes[start] === dot || bytes[start] === capitalF)) {
       at -= index - start
       index = start + 1
-      escape(bytes[start] as number)
+      writeEscaped(bytes[start] as number)
       continue
     }
     line += index - start
@@ -79,7 +81,7 @@ function encode(bytes: Buffer, column: number): Stretch {
       index++
     } else if (plain[byte] === 1) breakLine(true)
     else {
-      escape(byte)
+      writeEscaped(byte)
       index++
     }
   }

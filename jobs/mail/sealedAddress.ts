@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Address, readAddress } from './address.ts'
-import { Refused } from './refused.ts'
+import type { Refused } from './refused.ts'
 
 /** Where a message's bounces go to (VERP), and where its replies go to. A token made for one does not open the other. */
 export type Purpose = 'bounce' | 'reply'

@@ -38,7 +38,9 @@ const mostOpened = 500
  * sign verifies. Refused when a key is missing, broken or not the published one: nothing is sent then.
  */
 export function openSigner(domain: string, keys: readonly SigningKey[]): Promise<Signer | Refused> {
-  const id = createHash('sha256').update(JSON.stringify([domain, keys])).digest('base64')
+  const id = createHash('sha256')
+    .update(JSON.stringify([domain, keys]))
+    .digest('base64')
   const known = opened.get(id)
   if (known) return known
   const opening = open(domain, keys)
@@ -111,7 +113,11 @@ function canonicalFields(fields: readonly Field[], names: readonly string[]) {
   return text
 }
 
-const relaxValue = (value: string) => value.replace(/\r\n/g, '').replace(/[ \t]+/g, ' ').trim()
+const relaxValue = (value: string) =>
+  value
+    .replace(/\r\n/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .trim()
 
 interface ToSign {
   readonly domain: string
@@ -132,7 +138,8 @@ async function signatureField(key: OpenKey, { domain, names, bodyHash, canonical
   const signature = await signBytes(key, Buffer.from(text))
   // An RSA signature is as long as its key, an Ed25519 one has 64 bytes: anything else is not one.
   const length = key.kind === 'rsa' ? (key.key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 : 64
-  if (signature.length !== length) throw new Error(`the signature of selector ${key.selector} has ${signature.length} bytes`)
+  if (signature.length !== length)
+    throw new Error(`the signature of selector ${key.selector} has ${signature.length} bytes`)
   return `DKIM-Signature: ${value}${cut(signature.toString('base64'), 72)}\r\n`
 }
 

@@ -1,4 +1,4 @@
-import { type FaultName, Fault } from './answers.ts'
+import { Fault, type FaultName } from './answers.ts'
 
 /** One answer of a server; its lines without their codes. */
 export interface Reply {

@@ -10,7 +10,10 @@ interface Published {
  * Reads a finished message as a receiver would, with an implementation that did not sign it and the keys as they are
  * published. Refused unless every key's signature passes.
  */
-export async function verifyMessage(bytes: readonly Buffer[], { domain, keys }: Published): Promise<Refused | undefined> {
+export async function verifyMessage(
+  bytes: readonly Buffer[],
+  { domain, keys }: Published,
+): Promise<Refused | undefined> {
   // A large library, needed once for each key and not at all where nothing is signed.
   const { dkimVerify } = await import('mailauth/lib/dkim/verify.js')
   const records = new Map(
@@ -26,7 +29,9 @@ export async function verifyMessage(bytes: readonly Buffer[], { domain, keys }: 
   for (const { selector } of keys) {
     const result = results.find((one) => one.selector === selector && one.signingDomain === domain)
     if (result?.status.result !== 'pass') {
-      return new Refused(`The signature of selector ${selector} of ${domain} does not verify: ${result?.info ?? 'it is missing'}.`)
+      return new Refused(
+        `The signature of selector ${selector} of ${domain} does not verify: ${result?.info ?? 'it is missing'}.`,
+      )
     }
   }
   return undefined

@@ -23,7 +23,8 @@ export function wireBytes(chunks: readonly Buffer[]): Buffer[] {
   let before = lineFeed
   for (const chunk of chunks) {
     if (chunk.length === 0) continue
-    if ((chunk[0] === lineFeed) !== (before === carriageReturn)) throw new UnsafeBytes('A lone CR or LF is in the message.')
+    if ((chunk[0] === lineFeed) !== (before === carriageReturn))
+      throw new UnsafeBytes('A lone CR or LF is in the message.')
     const { dots } = remembered(chunk)
     let from = 0
     if (before === lineFeed && chunk[0] === dot) wire.push(chunk.subarray(0, 1))

@@ -12,7 +12,11 @@ const base64 = (text: string) => Buffer.from(text).toString('base64')
  * Logs in with what the server offers. `ask` sends a line and answers what came back; the last answer is the server's
  * word on it, whatever it is.
  */
-export async function logIn(login: Login, offered: readonly string[], ask: (line: string) => Promise<Reply>): Promise<Reply> {
+export async function logIn(
+  login: Login,
+  offered: readonly string[],
+  ask: (line: string) => Promise<Reply>,
+): Promise<Reply> {
   if ('accessToken' in login) {
     if (!offered.includes('XOAUTH2')) throw notOffered('XOAUTH2', offered)
     return logInWithToken(login.user, await login.accessToken(), ask)

@@ -23,4 +23,10 @@ export interface Timeouts {
   readonly end: number
 }
 
-export const usualTimeouts: Timeouts = { connect: 15_000, greeting: 30_000, command: 60_000, body: 180_000, end: 600_000 }
+export const usualTimeouts: Timeouts = {
+  connect: 15_000,
+  greeting: 30_000,
+  command: 60_000,
+  body: 180_000,
+  end: 600_000,
+}

@@ -27,7 +27,9 @@ export async function transact(session: Session, message: SignedMessage, committ
     await wire.sendBytes(body, session.timeouts.body)
     const interrupted = await interruption(session)
     if (interrupted) return interrupted
-    await committing().catch((error: unknown) => Promise.reject(new Fault('not-committed', faultOf(error, 'not-committed').said)))
+    await committing().catch((error: unknown) =>
+      Promise.reject(new Fault('not-committed', faultOf(error, 'not-committed').said)),
+    )
     const late = await interruption(session)
     if (late) return late
 
@@ -49,7 +51,8 @@ function checked({ offers, wire }: Session, { envelope, bytes, size }: SignedMes
   if (wire.hasUnasked) throw new Fault('unasked', 'The server answered without being asked.')
   for (const mail of [envelope.from, envelope.to]) {
     const read = readAddress(mail)
-    if (read instanceof Refused || read.mail !== mail) throw new Fault('unsafe', 'An address of the envelope is not written as it was checked.')
+    if (read instanceof Refused || read.mail !== mail)
+      throw new Fault('unsafe', 'An address of the envelope is not written as it was checked.')
     if (read.utf8 && !envelope.utf8) throw new Fault('unsafe', 'An address of the envelope needs SMTPUTF8.')
   }
   if (envelope.utf8 && !offers.has('SMTPUTF8')) {
@@ -65,7 +68,11 @@ function checked({ offers, wire }: Session, { envelope, bytes, size }: SignedMes
 }
 
 /** MAIL, RCPT and DATA, in one write where the server takes it (RFC 2920). Answers why it goes no further, if so. */
-async function begin(session: Session, message: SignedMessage, now: (stage: Stage) => void): Promise<Verdict | undefined> {
+async function begin(
+  session: Session,
+  message: SignedMessage,
+  now: (stage: Stage) => void,
+): Promise<Verdict | undefined> {
   const { wire, offers, timeouts } = session
   const commands = commandsFor(session, message)
   const pipelined = offers.has('PIPELINING')
@@ -81,7 +88,10 @@ async function begin(session: Session, message: SignedMessage, now: (stage: Stag
     if (!refusal) now(stage)
     const reply = refusal ? await wire.read(timeouts.command).catch(() => undefined) : await wire.read(timeouts.command)
     if (!reply) return refusal
-    if (!refusal && !isWanted(stage, reply.code)) {
+    const wanted = isWanted(stage, reply.code)
+    // Of a server that cannot even forget, nothing it says next can be believed.
+    if (command === reset && !wanted) throw new Fault('garbage', `${reply.code} ${reply.lines.join(' ')}`)
+    if (!refusal && !wanted) {
       refusal = judgeAnswer({ stage, ...reply })
       if (reply.code === 421 || reply.code < 400) wire.break(new Fault('closed', refusal.text))
     } else if (refusal && reply.code === 354) {
@@ -102,8 +112,10 @@ function commandsFor({ offers, begun }: Session, { envelope, size }: SignedMessa
     ['rcpt', `RCPT TO:<${envelope.to}>\r\n`],
     ['data', 'DATA\r\n'],
   ]
-  return begun ? [['mail', 'RSET\r\n'], ...commands] : commands
+  return begun ? [['mail', reset], ...commands] : commands
 }
+
+const reset = 'RSET\r\n'
 
 const isWanted = (stage: Stage, code: number) => (stage === 'data' ? code === 354 : code >= 200 && code < 300)
 
@@ -131,5 +143,7 @@ async function ending(session: Session): Promise<Verdict> {
   if (more.length > 0 || reply.code === 421) wire.break(unasked())
   // A server may say 421 at any time when it goes (RFC 5321 3.8).
   const differs = more.some(({ code }) => code !== 421 && Math.floor(code / 100) !== Math.floor(reply.code / 100))
-  return differs ? judgeFault(new Fault('unasked', [reply, ...more].map(({ lines }) => lines.join(' ')).join(' / ')), 'end') : verdict
+  return differs
+    ? judgeFault(new Fault('unasked', [reply, ...more].map(({ lines }) => lines.join(' ')).join(' / ')), 'end')
+    : verdict
 }

@@ -48,7 +48,10 @@ export class Wire {
     if (this.#fault) return Promise.reject(this.#fault)
     return new Promise((give, fail) => {
       this.#waiting = { give, fail }
-      this.#timer = setTimeout(() => this.break(new Fault('timeout', `No answer within ${milliseconds} ms.`)), milliseconds)
+      this.#timer = setTimeout(
+        () => this.break(new Fault('timeout', `No answer within ${milliseconds} ms.`)),
+        milliseconds,
+      )
     })
   }
 
@@ -88,6 +91,7 @@ export class Wire {
     if (waiting) waiting.fail(fault)
     else this.onBroken?.()
   }
+
   #listen() {
     this.#socket.on('data', this.#onData)
     this.#socket.on('error', (error) => this.break(faultOf(error, 'closed')))
@@ -112,7 +116,10 @@ export class Wire {
   #drained(milliseconds: number) {
     this.#socket.uncork()
     return new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.break(new Fault('timeout', `The server took nothing for ${milliseconds} ms.`)), milliseconds)
+      const timer = setTimeout(
+        () => this.break(new Fault('timeout', `The server took nothing for ${milliseconds} ms.`)),
+        milliseconds,
+      )
       this.#wake = () => {
         clearTimeout(timer)
         this.#wake = undefined
