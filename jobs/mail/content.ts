@@ -33,11 +33,11 @@ export class MissingValue extends Error {
 export function fillIn(text: Text, values: Values): string {
   if (typeof text === 'string') return text
   let filled = ''
-  for (const piece of text) filled += typeof piece === 'string' ? piece : valueOf(piece, values)
+  for (const piece of text) filled += typeof piece === 'string' ? piece : valueFor(piece, values)
   return filled
 }
 
-function valueOf({ slot }: Slot, values: Values) {
+function valueFor({ slot }: Slot, values: Values) {
   if (!Object.hasOwn(values, slot)) throw new MissingValue(slot)
   return values[slot] as string
 }
@@ -98,7 +98,7 @@ function quotedPrintableText(text: readonly (string | Slot)[]): PreparedText {
     let [wire, canonical, line] = ['', '', 0]
     for (const piece of pieces) {
       if ('slot' in piece) {
-        const value = stretch(valueOf(piece, values), line)
+        const value = stretch(valueFor(piece, values), line)
         wire += value.wire
         canonical += value.canonical
         line = value.last

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { Refused } from './refused.ts'
 
 const name = /^(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z](?:-*[a-z0-9])+$/
@@ -26,8 +26,9 @@ function international(lower: string) {
   const ascii = domainToASCII(lower)
   if (/^[\d.]+$/.test(ascii || lower)) return new Refused('Use a domain name, not an IP address.')
   if (!lower.includes('.')) return new Refused('The domain needs a dot and an ending, as in example.com.')
-  // A label that already was punycode must be the one spelling of what it says.
-  if (!name.test(ascii) || (ascii !== lower && /^[a-z0-9.-]+$/.test(lower))) {
+  // Newer versions of Node take any ASCII as it is; punycode that says nothing is no domain all the same.
+  const meaning = domainToUnicode(ascii)
+  if (!name.test(ascii) || meaning === '' || /(?:^|\.)xn--/.test(meaning)) {
     return new Refused('The domain is not written as domains are.')
   }
   return measured(ascii)

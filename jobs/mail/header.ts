@@ -24,7 +24,6 @@ const longestWord = 200
 export function refuseBreaks(text: string, field: string): Refused | undefined {
   if (text.length > longestText) return new Refused(`The ${field} is longer than ${longestText} characters.`)
   if (/[\r\n\u0085\u2028\u2029]/.test(text)) return new Refused(`Remove the line break from the ${field}.`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text)) return new Refused(`Remove the control character from the ${field}.`)
   return undefined
 }
@@ -128,7 +127,6 @@ export function assembleHeader(fields: readonly Field[], utf8: boolean): string 
 }
 
 const foldedAscii = /^[!-~][ -~]*(?:\r\n [!-~][ -~]*)*$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
 const foldedUtf8 = /^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*(?:\r\n [^\x00-\x20\x7f][^\x00-\x1f\x7f]*)*$/
 
 function isTooLong(line: string) {

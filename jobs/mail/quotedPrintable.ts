@@ -45,7 +45,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (first < 0) first = soft ? line + 1 : line
     line = 0
   }
-  const escape = (byte: number) => {
+  const writeEscaped = (byte: number) => {
     if (line + 3 > room) breakLine(true)
     out[at++] = equals
     out[at++] = hex[byte >> 4] as number
@@ -57,7 +57,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (line === 0 || (last !== space && last !== tab)) return
     at--
     line--
-    escape(last)
+    writeEscaped(last)
   }
 
   let index = 0
@@ -69,7 +69,7 @@ function encode(bytes: Buffer, column: number): Stretch {
     if (line === 0 && index > start && (bytes[start] === dot || bytes[start] === capitalF)) {
       at -= index - start
       index = start + 1
-      escape(bytes[start] as number)
+      writeEscaped(bytes[start] as number)
       continue
     }
     line += index - start
@@ -81,7 +81,7 @@ function encode(bytes: Buffer, column: number): Stretch {
       index++
     } else if (plain[byte] === 1) breakLine(true)
     else {
-      escape(byte)
+      writeEscaped(byte)
       index++
     }
   }

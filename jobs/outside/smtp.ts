@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Fault, judgeFault, type Verdict } from '../mail/answers.ts'
 import type { SignedMessage } from '../mail/sign.ts'
 import type { SmtpServer } from './smtpServer.ts'
@@ -29,6 +30,7 @@ export class SmtpPool {
   #letIn = false
   #busy = 0
   #closed = false
+  readonly #giveUp = new AbortController()
   #rest: (() => void) | undefined
 
   constructor(server: SmtpServer, options: PoolOptions = {}) {
@@ -36,6 +38,7 @@ export class SmtpPool {
     this.#connections = options.connections ?? 5
     this.#messagesPerConnection = options.messagesPerConnection ?? 100
     this.#idleMilliseconds = options.idleMilliseconds ?? 10_000
+    setMaxListeners(0, this.#giveUp.signal)
   }
 
   /** Waits for a connection when all are busy. */
@@ -54,14 +57,19 @@ export class SmtpPool {
     }
   }
 
-  /** Takes nothing more, lets what is under way end, and says goodbye on every connection. */
-  async close(): Promise<void> {
+  /**
+   * Takes nothing more, lets what is under way end, and says goodbye on every connection. What has not ended within the
+   * time is cut off: uncertain where only the last answer was missing, to be tried again otherwise.
+   */
+  async close(milliseconds = 10_000): Promise<void> {
     this.#closed = true
     for (const wake of this.#waiting.splice(0)) wake()
     if (this.#busy > 0) {
+      const patience = setTimeout(() => this.#giveUp.abort(), milliseconds)
       await new Promise<void>((resolve) => {
         this.#rest = resolve
       })
+      clearTimeout(patience)
     }
     for (const { session, timer } of this.#idle.splice(0)) {
       clearTimeout(timer)
@@ -104,7 +112,7 @@ export class SmtpPool {
   }
 
   async #open() {
-    const session = await openSession(this.#server)
+    const session = await openSession(this.#server, { signal: this.#giveUp.signal })
     this.#letIn = !('outcome' in session)
     return session
   }
@@ -149,7 +157,7 @@ export interface ConnectionTest {
 export async function testConnection(server: SmtpServer): Promise<ConnectionTest> {
   const steps: { stage: Verdict['stage']; said: string }[] = []
   const told: Told = (stage, said) => steps.push({ stage, said })
-  const session = await openSession(server, told)
+  const session = await openSession(server, { told })
   if ('outcome' in session) return { steps, problem: session }
   await quit(session)
   return { steps }

@@ -32,8 +32,14 @@ export class Refusal {
   ) {}
 }
 
-export async function openSession(server: SmtpServer, told: Told = () => {}): Promise<Session | Verdict> {
-  const opening = new Opening(server, told)
+interface Opened {
+  readonly told?: Told
+  /** Cuts the connection off, now or at any time later. */
+  readonly signal?: AbortSignal
+}
+
+export async function openSession(server: SmtpServer, { told, signal }: Opened = {}): Promise<Session | Verdict> {
+  const opening = new Opening(server, told ?? (() => {}), signal)
   try {
     return await opening.open()
   } catch (error) {
@@ -44,12 +50,14 @@ export async function openSession(server: SmtpServer, told: Told = () => {}): Pr
 class Opening {
   readonly #server: SmtpServer
   readonly #told: Told
+  readonly #signal: AbortSignal | undefined
   readonly #timeouts: Timeouts
   #stage: Stage = 'connect'
   #wire: Wire | undefined
 
-  constructor(server: SmtpServer, told: Told) {
+  constructor(server: SmtpServer, told: Told, signal: AbortSignal | undefined) {
     this.#server = server
+    this.#signal = signal
     this.#told = told
     this.#timeouts = { ...usualTimeouts, ...server.timeouts }
   }
@@ -63,7 +71,7 @@ class Opening {
     ) {
       throw new Fault('unsafe', `"${ehloName}" is no name for a mail server.`)
     }
-    const socket = await dial(this.#server, this.#timeouts.connect)
+    const socket = await dial(this.#server, this.#timeouts.connect, this.#signal)
     this.#told('connect', `Connected to ${socket.remoteAddress} port ${socket.remotePort}.`)
     this.#wire = new Wire(socket)
     if (tls === 'implicit') await this.#secure()

@@ -25,14 +25,14 @@ const resolve: Lookup = async (host) => (await dnsLookup(host, { all: true })).m
  * Connects to an address that was checked, not to a name that could mean another one a moment later. A host that users
  * name may not lead into the networks round us.
  */
-export async function dial(place: Place, milliseconds: number): Promise<Socket> {
+export async function dial(place: Place, milliseconds: number, signal?: AbortSignal): Promise<Socket> {
   const deadline = Date.now() + milliseconds
-  const addresses = await addressesOf(place)
+  const addresses = await within(addressesOf(place), milliseconds)
   let last = new Fault('unreachable')
-  for (const address of addresses) {
-    const left = deadline - Date.now()
-    if (left <= 0) break
-    const socket = await open(address, place.port, left)
+  for (const [index, address] of addresses.entries()) {
+    // One that does not answer leaves time for the others.
+    const share = Math.max(deadline - Date.now(), 0) / (addresses.length - index)
+    const socket = await open(address, { port: place.port, ...(signal && { signal }) }, Math.round(share))
     if (!(socket instanceof Fault)) return socket
     last = socket
   }
@@ -40,15 +40,29 @@ export async function dial(place: Place, milliseconds: number): Promise<Socket> 
 }
 
 async function addressesOf({ host, allowPrivate, lookup = resolve }: Place) {
-  const found = isIP(host)
-    ? [host]
-    : await lookup(host).catch((error: unknown) => Promise.reject(faultOf(error, 'dns-failed')))
-  const addresses = found.slice(0, mostAddresses)
+  const addresses = isIP(host) ? [host] : (await lookup(host)).slice(0, mostAddresses)
   if (addresses.length === 0) throw new Fault('host-not-found', `${host} has no address.`)
   if (!allowPrivate && !addresses.every(isPublic)) {
     throw new Fault('private-address', `${host} is not a public address.`)
   }
   return addresses
+}
+
+async function within<T>(found: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Fault('dns-failed', `No name server answered within ${milliseconds} ms.`)),
+      milliseconds,
+    )
+  })
+  try {
+    return await Promise.race([found, late])
+  } catch (error) {
+    throw faultOf(error, 'dns-failed')
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** All but plain public unicast is something special: private, loopback, link-local, mapped, tunnelled, reserved. */
@@ -60,9 +74,9 @@ export function isLoopback(address: string | undefined): boolean {
   return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }
 
-function open(address: string, port: number, milliseconds: number) {
+function open(address: string, options: { port: number; signal?: AbortSignal }, milliseconds: number) {
   return new Promise<Socket | Fault>((settle) => {
-    const socket = netConnect({ host: address, port, noDelay: true, keepAlive: true })
+    const socket = netConnect({ host: address, ...options, noDelay: true, keepAlive: true })
     const give = (given: Socket | Fault) => {
       clearTimeout(timer)
       if (given instanceof Fault) socket.destroy()
@@ -108,6 +122,7 @@ const names: Readonly<Record<string, FaultName>> = {
   ECONNRESET: 'closed',
   EPIPE: 'closed',
   ERR_STREAM_DESTROYED: 'closed',
+  ABORT_ERR: 'closed',
   EPROTO: 'tls-failed',
 }
 

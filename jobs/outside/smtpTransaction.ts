@@ -88,7 +88,10 @@ async function begin(
     if (!refusal) now(stage)
     const reply = refusal ? await wire.read(timeouts.command).catch(() => undefined) : await wire.read(timeouts.command)
     if (!reply) return refusal
-    if (!refusal && !isWanted(stage, reply.code)) {
+    const wanted = isWanted(stage, reply.code)
+    // Of a server that cannot even forget, nothing it says next can be believed.
+    if (command === reset && !wanted) throw new Fault('garbage', `${reply.code} ${reply.lines.join(' ')}`)
+    if (!refusal && !wanted) {
       refusal = judgeAnswer({ stage, ...reply })
       if (reply.code === 421 || reply.code < 400) wire.break(new Fault('closed', refusal.text))
     } else if (refusal && reply.code === 354) {
@@ -109,8 +112,10 @@ function commandsFor({ offers, begun }: Session, { envelope, size }: SignedMessa
     ['rcpt', `RCPT TO:<${envelope.to}>\r\n`],
     ['data', 'DATA\r\n'],
   ]
-  return begun ? [['mail', 'RSET\r\n'], ...commands] : commands
+  return begun ? [['mail', reset], ...commands] : commands
 }
+
+const reset = 'RSET\r\n'
 
 const isWanted = (stage: Stage, code: number) => (stage === 'data' ? code === 354 : code >= 200 && code < 300)
 

@@ -91,6 +91,7 @@ export class Wire {
     if (waiting) waiting.fail(fault)
     else this.onBroken?.()
   }
+
   #listen() {
     this.#socket.on('data', this.#onData)
     this.#socket.on('error', (error) => this.break(faultOf(error, 'closed')))

@@ -61,12 +61,7 @@ export function CompanyDialog({ id, close }: { id: string | undefined; close: ()
   )
   const company = data?.company
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={id ? 'Edit workspace' : 'New workspace'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={close} title={id ? 'Edit workspace' : 'New workspace'}>
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {id && loading && !company && <Waiting rows={3} height={36} />}
       {id && !loading && !error && !company && <Text>There is no such workspace any more.</Text>}

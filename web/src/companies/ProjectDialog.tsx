@@ -57,7 +57,7 @@ export function ProjectDialog({ kind, on, close }: Props) {
   const found = known ? data?.project : data?.company
   const title = known ? 'Edit project' : data?.company ? `New project in ${data.company.name}` : 'New project'
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title={title}>
       {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
       {loading && !found && <Waiting rows={2} height={36} />}
       {!loading && !error && !found && <Text>There is no such {known ? 'project' : 'workspace'} any more.</Text>}

@@ -47,7 +47,6 @@ export function JobDrawer({ id, close }: { id: string; close: () => void }) {
       position="right"
       size="md"
       title={job?.name ?? 'Job'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       styles={{ title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }}
     >
       <Stack gap="lg">

@@ -6,7 +6,7 @@ type Props = { opened: boolean; close: () => void; shortcuts: ReadonlyArray<{ ke
 /** Every shortcut there is. */
 export function ShortcutsSheet({ opened, close, shortcuts }: Props) {
   return (
-    <Modal opened={opened} onClose={close} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title="Keyboard shortcuts">
       <Stack gap="sm">
         {shortcuts.map(({ keys, say }) => (
           <Group key={keys} justify="space-between" wrap="nowrap">

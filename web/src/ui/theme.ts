@@ -111,6 +111,7 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 600 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    CloseButton: { defaultProps: { 'aria-label': 'Close' } },
     // A dialog's heading is no banner of the page, whatever its element says.
     Drawer: Drawer.extend({
       defaultProps: { overlayProps: overlay, attributes: { header: { role: 'presentation' } } },
@@ -146,7 +147,7 @@ export const colours: CSSVariablesResolver = () => ({
     '--penguin-back': '#0a1526',
     '--penguin-canvas': '#0b1422',
     '--penguin-hover': '#17243a',
-    '--mantine-color-dimmed': '#9aa9bd',
+    '--mantine-color-dimmed': '#a9b8cb',
     '--mantine-color-placeholder': '#8293aa',
     '--mantine-color-error': '#ff9c8f',
     '--mantine-color-default-border': '#26364c',
