@@ -15,7 +15,12 @@ const rules = z.object({
   email,
   roles: z.array(z.enum(Role)).min(1, 'Give at least one role.'),
   companyIds: z.array(z.uuid()).max(100, 'At most 100.').nullish(),
-  expiresInDays: z.int().min(1, 'At least one day.').max(30, 'At most 30 days.'),
+  expiresInDays: z
+    .int()
+    .min(1, 'At least one day.')
+    .max(30, 'At most 30 days.')
+    .nullish()
+    .transform((days) => days ?? 7),
 })
 
 const day = 24 * 3_600_000

@@ -17,7 +17,12 @@ const range = z.string().transform((text, context) => {
   context.addIssue('Write an address or a range, as 203.0.113.7 or 203.0.113.0/24.')
   return z.NEVER
 })
-const expiresInDays = z.int().min(1, 'At least one day.').max(366, 'At most 366 days.')
+const expiresInDays = z
+  .int()
+  .min(1, 'At least one day.')
+  .max(366, 'At most 366 days.')
+  .nullish()
+  .transform((days) => days ?? 90)
 const creation = z.object({
   name: z.string().trim().min(1, 'Say what it is for.').max(100, 'At most 100 characters.'),
   scopes: z
@@ -27,7 +32,15 @@ const creation = z.object({
   ipRanges: z.array(range).max(20, 'At most 20.').nullish(),
   expiresInDays,
 })
-const rotation = z.object({ overlapHours: z.int().min(0).max(168, 'At most 168 hours.'), expiresInDays })
+const rotation = z.object({
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(168, 'At most 168 hours.')
+    .nullish()
+    .transform((hours) => hours ?? 24),
+  expiresInDays,
+})
 
 const hour = 3_600_000
 const inDays = (days: number) => new Date(Date.now() + days * 24 * hour)
