@@ -13,7 +13,7 @@ import { CompanyDialog } from './CompanyDialog.tsx'
 import { ProjectDialog } from './ProjectDialog.tsx'
 import type { WorkspacesSearch } from './urls.ts'
 
-export const CompaniesPageQuery = graphql(`
+const CompaniesPageQuery = graphql(`
   query CompaniesPage($after: String, $workspace: ID!, $chosen: Boolean!) {
     companies(first: 50, after: $after) @skip(if: $chosen) {
       nodes {

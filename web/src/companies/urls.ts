@@ -4,7 +4,7 @@ import { oneOf, word } from '../ui/search.ts'
 export type WorkspacesSearch = { dialog?: Dialog; on?: string }
 
 const dialogs = ['new', 'edit', 'new-project', 'edit-project'] as const
-export type Dialog = (typeof dialogs)[number]
+type Dialog = (typeof dialogs)[number]
 
 export const readWorkspacesSearch = (search: Record<string, unknown>): WorkspacesSearch => ({
   dialog: oneOf(dialogs, search.dialog),
