@@ -12,6 +12,7 @@ import type { Log } from './log.ts'
 import { attempt, type CarryOut, type Desk } from './queue/attempt.ts'
 import { graphileLogger } from './queue/graphileLogger.ts'
 import { type Pulse, startHeart } from './queue/heart.ts'
+import { patient } from './queue/patience.ts'
 import { openQueues, watchPauses } from './queue/pause.ts'
 
 /** All that a worker does: kinds of jobs, who carries them out, and when the platform's own are due. */
@@ -55,8 +56,10 @@ export async function startWorker<C extends Contracts>(
 ): Promise<Worker> {
   const { concurrency, pollMs, stopMs, beatMs, silentMs } = { ...standard(), ...options }
   const sql = openQueuePool(concurrency)
-  const stopping = new AbortController()
-  let lost = new AbortController()
+  const running: Running = new Map()
+  const abort = (reason: string) => {
+    for (const attempt of running.values()) attempt.abort(new Error(reason))
+  }
   let end = () => {}
   let giveUp = (_reason: Error) => {}
   const ended = new Promise<void>((resolve, reject) => {
@@ -66,11 +69,10 @@ export async function startWorker<C extends Contracts>(
   ended.catch(() => {}) // nobody may be waiting yet
   const fetching = watchFetching(silentMs)
   const heart = startHeart({
-    ...{ sql, log, clock, beatMs, silentMs },
+    ...{ sql, log, clock, running, beatMs, silentMs },
     onLost() {
       log.error('this worker was taken for dead: its jobs were given to others')
-      lost.abort(new Error('The job was given to another worker.'))
-      lost = new AbortController()
+      abort('The job was given to another worker.')
     },
     onBeat: () => fetching.isBroken() && giveUp(new Error('The database answers, but jobs cannot be fetched.')),
     onStuck: () => giveUp(new Error('The database neither answers nor refuses.')),
@@ -83,8 +85,8 @@ export async function startWorker<C extends Contracts>(
   try {
     await openQueues(sql, work.queues)
     runner = await run({
-      pgPool: sql,
-      taskList: tasksOf(work, { sql, log, workerId: heart.id, stopping: stopping.signal, lost: () => lost.signal }),
+      pgPool: patient(sql),
+      taskList: tasksOf(work, { sql, log, workerId: heart.id }, running),
       parsedCronItems: cronItems(work.crontab),
       concurrency,
       pollInterval: pollMs,
@@ -92,8 +94,6 @@ export async function startWorker<C extends Contracts>(
         await heart.isKnown()
         return pausedQueues()
       },
-      // Batches, of whatever size, are tried again while the database is away; single completions are not.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       noPreparedStatements: env.PREPARED_STATEMENTS === 'off',
       noHandleSignals: true,
       events: fetching.events,
@@ -105,7 +105,7 @@ export async function startWorker<C extends Contracts>(
   }
 
   async function stop() {
-    setTimeout(() => stopping.abort(new Error('The worker is stopping.')), (stopMs * 2) / 3).unref()
+    setTimeout(() => abort('The worker is stopping.'), (stopMs * 2) / 3).unref()
     await within(stopMs, runner.stop())
     await within(2_000, heart.stop()).catch((err: Error) => log.warn({ err }, 'running jobs could not be given back'))
     await within(1_000, sql.end())
@@ -138,11 +138,22 @@ function watchFetching(limitMs: number) {
   return { events, isBroken: () => failingSince !== undefined && clock() - failingSince > limitMs }
 }
 
-function tasksOf<C extends Contracts>({ contracts, handlers, crontab }: Work<C>, desk: Desk): TaskList {
+/** What this process is carrying out, by graphile-worker's ids, and how to abort it. */
+type Running = Map<string, AbortController>
+
+function tasksOf<C extends Contracts>({ contracts, handlers, crontab }: Work<C>, desk: Desk, running: Running): TaskList {
   const tasks = ticketTasks(crontab, contracts)
   for (const [name, contract] of Object.entries<Contract>(contracts)) {
     const carryOut = handlers[name] as CarryOut // `Handlers` ties each to its contract
-    tasks[name] = (_payload: unknown, { job }: JobHelpers) => attempt(desk, job, contract, carryOut)
+    tasks[name] = async (_payload: unknown, { job }: JobHelpers) => {
+      const abortion = new AbortController()
+      running.set(job.id, abortion)
+      try {
+        await attempt(desk, job, contract, carryOut, abortion.signal)
+      } finally {
+        if (running.get(job.id) === abortion) running.delete(job.id) // it may have been given back, and come again
+      }
+    }
   }
   return tasks
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { inTenant } from '../../prisma/tenancy.ts'
@@ -43,6 +44,29 @@ test('a worker outlives its database: what ran meanwhile is written down once, a
     expect(await statusesOf(id)).toEqual(['succeeded'])
   }
   expect([1, 2, 3].map((n) => factory.count(`ran ${n}`))).toEqual([1, 1, 1])
+  expect(worker.child.exitCode).toBeNull()
+})
+
+test('a worker whose connections break again and again carries out every job, and each once', async () => {
+  const proxy = await newProxy()
+  const factory = newFactory({ ...quick, silentMs: 5_000 })
+  const tenantId = randomUUID()
+  const jobs = Array.from({ length: 200 }, (_, n) => n)
+  await inTenant(tenantId, async (db) => {
+    for (const n of jobs) await factory.enqueue(db, n)
+  })
+  const worker = await factory.open({}, { OLTP_DATABASE_URL: proxy.url })
+  const ran = () => factory.notes().split('\n').filter((line) => line.startsWith('ran '))
+  for (let cuts = 0, before = 0; cuts < 15; cuts++, before = ran().length) {
+    await until(() => ran().length > before || ran().length === jobs.length)
+    proxy.cut()
+    await proxy.mend()
+  }
+  await until(async () => {
+    const left = await rows(`select from graphile_worker._private_jobs where payload ->> 'tenantId' = $1`, tenantId)
+    return left.length === 0
+  })
+  expect(ran().toSorted()).toEqual(jobs.map((n) => `ran ${n}`).toSorted())
   expect(worker.child.exitCode).toBeNull()
 })
 
@@ -94,6 +118,20 @@ test('a worker that was cut off does not take the others for dead, who were too'
     await until(async () => (await statusesOf(id)).includes('succeeded'))
     expect(await statusesOf(id)).toEqual(['succeeded'])
   }
+  expect(factory.notes()).not.toContain('aborted')
+})
+
+test('a worker locks no job before it is known to live', async () => {
+  const factory = newFactory(quick)
+  const tenantId = randomUUID()
+  const id = await factory.add(tenantId, 1)
+  await asAdmin('begin; lock table queue.workers in exclusive mode', async () => {
+    await factory.open({ silentMs: 10_000 })
+    await until(async () => (await rows(`select from pg_locks where relation = 'queue.workers'::regclass and not granted`)).length)
+    await pause(500) // ten looks for jobs
+    expect(await jobOf(tenantId, id)).toMatchObject({ state: 'waiting' })
+  })
+  await until(async () => (await statusesOf(id))[0] === 'succeeded')
 })
 
 test('a worker whose database neither answers nor refuses makes room for another', async () => {

@@ -14,7 +14,7 @@ import { MembersDialog } from './MembersDialog.tsx'
 import { ProjectDialog } from './ProjectDialog.tsx'
 import type { WorkspacesSearch } from './urls.ts'
 
-export const CompaniesPageQuery = graphql(`
+const CompaniesPageQuery = graphql(`
   query CompaniesPage($after: String, $workspace: ID!, $chosen: Boolean!) {
     companies(first: 50, after: $after) @skip(if: $chosen) {
       nodes {

@@ -3,8 +3,8 @@ import { oneOf, word } from '../ui/search.ts'
 /** What the address of the workspaces page says: which dialog is open, and on what. */
 export type WorkspacesSearch = { dialog?: Dialog; on?: string }
 
-const dialogs = ['new', 'edit', 'members', 'new-project', 'edit-project'] as const
-export type Dialog = (typeof dialogs)[number]
+const dialogs = ['new', 'edit', 'new-project', 'edit-project'] as const
+type Dialog = (typeof dialogs)[number]
 
 export const readWorkspacesSearch = (search: Record<string, unknown>): WorkspacesSearch => ({
   dialog: oneOf(dialogs, search.dialog),

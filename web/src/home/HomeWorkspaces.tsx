@@ -35,7 +35,7 @@ export function HomeWorkspaces() {
   const may = usePermission()
   const companies = data?.companies
   const active = companies?.nodes.filter(({ status }) => status === 'active').slice(0, 5)
-  const all = companies && (
+  const all = companies && companies.totalCount > 0 && (
     <TextLink to="/workspaces" size="sm">
       See all {companies.totalCount}
     </TextLink>
@@ -49,7 +49,7 @@ export function HomeWorkspaces() {
       loading={loading && !data}
       rows={4}
     >
-      {active?.length === 0 && (
+      {companies?.nodes.length === 0 && (
         <Nothing
           icon={<IconBriefcase />}
           title="No workspace yet"

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { hear, heardWithin, tell } from './tabs.ts'
 
 /** Who is signed in here: nobody knows yet, nobody, or a person in a tenant. */
-export type Signed = { as: 'unknown' } | { as: 'nobody'; expired: boolean } | { as: 'somebody'; identity: string }
+type Signed = { as: 'unknown' } | { as: 'nobody'; expired: boolean } | { as: 'somebody'; identity: string }
 
 type Grant = { token: string; identity: string; expiresAt: number; lifetime: number }
 

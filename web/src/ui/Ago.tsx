@@ -22,7 +22,7 @@ export function Ago({ at }: { at: string }) {
 }
 
 /** `-90 s` → “2 min. ago”. */
-export function sayWhen(ms: number) {
+function sayWhen(ms: number) {
   const { unit, ms: size } = units.find((known) => Math.abs(ms) >= known.ms) ?? { unit: 'second', ms: 1_000 }
   if (unit === 'second' && Math.abs(ms) < 5_000) return 'just now'
   return relative.format(Math.round(ms / size), unit)

@@ -2,7 +2,7 @@ import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { overlay } from './theme.ts'
 
-export type PaletteGroup = { group: string; actions: SpotlightActionData[] }
+type PaletteGroup = { group: string; actions: SpotlightActionData[] }
 
 /** ⌘K: goes anywhere and starts anything by its name. */
 export function Palette({ groups }: { groups: PaletteGroup[] }) {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
 /** Keys and what they do: one key (`?`) or two in a row (`g j`). `say` is what the sheet of shortcuts shows. */
-export type Shortcut = { keys: string; say: string; run: () => void }
+type Shortcut = { keys: string; say: string; run: () => void }
 
 const pause = 1_200
 
