@@ -141,7 +141,11 @@ function watchFetching(limitMs: number) {
 /** What this process is carrying out, by graphile-worker's ids, and how to abort it. */
 type Running = Map<string, AbortController>
 
-function tasksOf<C extends Contracts>({ contracts, handlers, crontab }: Work<C>, desk: Desk, running: Running): TaskList {
+function tasksOf<C extends Contracts>(
+  { contracts, handlers, crontab }: Work<C>,
+  desk: Desk,
+  running: Running,
+): TaskList {
   const tasks = ticketTasks(crontab, contracts)
   for (const [name, contract] of Object.entries<Contract>(contracts)) {
     const carryOut = handlers[name] as CarryOut // `Handlers` ties each to its contract

@@ -56,7 +56,11 @@ test('a worker whose connections break again and again carries out every job, an
     for (const n of jobs) await factory.enqueue(db, n)
   })
   const worker = await factory.open({}, { OLTP_DATABASE_URL: proxy.url })
-  const ran = () => factory.notes().split('\n').filter((line) => line.startsWith('ran '))
+  const ran = () =>
+    factory
+      .notes()
+      .split('\n')
+      .filter((line) => line.startsWith('ran '))
   for (let cuts = 0, before = 0; cuts < 15; cuts++, before = ran().length) {
     await until(() => ran().length > before || ran().length === jobs.length)
     proxy.cut()
@@ -127,7 +131,10 @@ test('a worker locks no job before it is known to live', async () => {
   const id = await factory.add(tenantId, 1)
   await asAdmin('begin; lock table queue.workers in exclusive mode', async () => {
     await factory.open({ silentMs: 10_000 })
-    await until(async () => (await rows(`select from pg_locks where relation = 'queue.workers'::regclass and not granted`)).length)
+    await until(
+      async () =>
+        (await rows(`select from pg_locks where relation = 'queue.workers'::regclass and not granted`)).length,
+    )
     await pause(500) // ten looks for jobs
     expect(await jobOf(tenantId, id)).toMatchObject({ state: 'waiting' })
   })
