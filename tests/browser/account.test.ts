@@ -1,60 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import sparticuz from '@sparticuz/chromium'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root } from '../../prisma/root.ts'
-import { freePort } from '../../scripts/embedded.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, test } from 'vitest'
 import { secretFor } from '../session/browser.ts'
 import { appOf } from '../session/totp.ts'
-import { server } from '../world.ts'
+import { isForAll, openBrowser } from './pages.ts'
 
-let chrome: Browser
-let url = ''
-
+let browser: Awaited<ReturnType<typeof openBrowser>>
 beforeAll(async () => {
-  if (!existsSync(join(root, 'web/dist/index.html'))) throw new Error('The pages are not built: npm test builds them')
-  const port = await freePort()
-  url = `http://localhost:${port}`
-  process.env.PUBLIC_URL = url
-  await (await server()).listen({ host: '127.0.0.1', port })
-  const executablePath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : await sparticuz.executablePath()
-  // One process for all does not bear two people at once.
-  const args = sparticuz.args.filter((arg) => arg !== '--single-process')
-  chrome = await chromium.launch({ executablePath, args: [...args, '--disable-background-networking'] })
+  browser = await openBrowser()
 }, 60_000)
-afterAll(async () => {
-  await chrome?.close()
-  await (await server()).close()
-})
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** Nothing on the page that keeps somebody out, in the colours it has and in the others. */
-async function isForAll(page: Page) {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    await page.waitForFunction((it) => document.documentElement.dataset.mantineColorScheme === it, scheme)
-    const found = await page.evaluate(async () => {
-      await Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {})))
-      const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run()
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => [id, nodes[0]?.html])
-    })
-    expect(found).toEqual([])
-  }
-}
-
-async function newPage() {
-  const context = await chrome.newContext({ baseURL: url, bypassCSP: true })
-  await context.addInitScript({ path: axe })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  return page
-}
+afterAll(() => browser.close())
 
 const email = `${randomUUID()}@example.test`
 const password = 'a fine day on the ice'
@@ -64,13 +20,13 @@ const picture = (page: Page, name: string) =>
     : undefined
 
 test('sign up, verify, set up an app, sign out, sign in with its code; then with a passkey', async () => {
-  const page = await newPage()
+  const page = await browser.newPage()
   await page.goto('/sign-up')
   await page.getByLabel('Your name').fill('Pia Pinguin')
   await page.getByLabel('Organisation').fill('Ice Ltd')
   await page.getByRole('textbox', { name: 'Email' }).fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await isForAll(page)
+  await isForAll(page, 'account-1')
   await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
   await picture(page, 'mail-sent')
@@ -79,7 +35,7 @@ test('sign up, verify, set up an app, sign out, sign in with its code; then with
   await page.getByLabel('Password', { exact: true }).fill('not the password')
   await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await page.getByText('not the password that this sign-up').waitFor()
-  await isForAll(page)
+  await isForAll(page, 'account-2')
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await page.getByRole('heading', { name: /Pia/ }).waitFor()
@@ -93,7 +49,7 @@ test('sign up, verify, set up an app, sign out, sign in with its code; then with
   await page.getByRole('heading', { name: 'Keep your backup codes' }).waitFor()
   await page.getByRole('button', { name: 'I have kept them' }).click()
   await page.getByText('10 backup codes are left.').waitFor()
-  await isForAll(page)
+  await isForAll(page, 'account-3')
   await picture(page, 'account')
 
   await signOut(page)
@@ -101,7 +57,7 @@ test('sign up, verify, set up an app, sign out, sign in with its code; then with
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'One more step' }).waitFor()
-  await isForAll(page)
+  await isForAll(page, 'account-4')
   await page.getByLabel('Code').fill('000000')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('The code is not right').waitFor()
@@ -137,7 +93,7 @@ async function signOut(page: Page) {
 }
 
 test('a forgotten password, a changed address, and preferences that follow their person', async () => {
-  const page = await newPage()
+  const page = await browser.newPage()
   await page.goto('/sign-up')
   const address = `${randomUUID()}@example.test`
   for (const [label, text] of [
@@ -155,7 +111,7 @@ test('a forgotten password, a changed address, and preferences that follow their
   await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await page.getByRole('heading', { name: /Olga/ }).waitFor()
 
-  const other = await newPage()
+  const other = await browser.newPage()
   await other.goto('/forgot-password')
   await other.getByRole('textbox', { name: 'Email' }).fill(address)
   await other.getByRole('button', { name: 'Send the link' }).click()
@@ -164,7 +120,7 @@ test('a forgotten password, a changed address, and preferences that follow their
   await other.getByLabel('New password').fill('short')
   await other.getByRole('button', { name: 'Change the password' }).click()
   await other.getByText('At least 12 characters.').waitFor()
-  await isForAll(other)
+  await isForAll(other, 'account-5')
   const next = 'another day on the ice'
   await other.getByLabel('New password').fill(next)
   await other.getByRole('button', { name: 'Change the password' }).click()
