@@ -66,7 +66,7 @@ export class CreateInvitationInput {
   @IdField('company', { list: true, nullable: true, description: 'The workspaces they shall belong to.' })
   companyIds?: string[] | null
 
-  @Field(() => Int, { defaultValue: 7, description: 'For how many days the link is good, 1 to 30.' })
+  @Field(() => Int, { nullable: true, defaultValue: 7, description: 'For how many days the link is good, 1 to 30.' })
   expiresInDays!: number
 }
 

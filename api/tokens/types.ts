@@ -70,16 +70,20 @@ export class CreatePersonalTokenInput {
   @Field(() => [String], { nullable: true, description: 'Only from these addresses or ranges, as `203.0.113.0/24`.' })
   ipRanges?: string[] | null
 
-  @Field(() => Int, { defaultValue: 90, description: 'In how many days it ends by itself, 1 to 366.' })
+  @Field(() => Int, { nullable: true, defaultValue: 90, description: 'In how many days it ends by itself, 1 to 366.' })
   expiresInDays!: number
 }
 
 @InputType({ description: 'How to give a token a new secret.' })
 export class RotatePersonalTokenInput {
-  @Field(() => Int, { defaultValue: 24, description: 'For how many hours the old secret is taken too, 0 to 168.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 24,
+    description: 'For how many hours the old secret is taken too, 0 to 168.',
+  })
   overlapHours!: number
 
-  @Field(() => Int, { defaultValue: 90, description: 'In how many days it ends by itself, 1 to 366.' })
+  @Field(() => Int, { nullable: true, defaultValue: 90, description: 'In how many days it ends by itself, 1 to 366.' })
   expiresInDays!: number
 }
 
