@@ -46,12 +46,13 @@ export async function updateCompany({ db, viewer, audit }: SignedIn, id: string,
 
 /** From now on these belong to the workspace, and nobody else. */
 export async function setCompanyMembers({ db, viewer, audit }: SignedIn, id: string, memberIds: string[]) {
-  const company = sees(viewer, id) ? await db.company.findFirst({ where: { id }, include: { members: true } }) : null
+  const company = sees(viewer, id) ? await db.company.findFirst({ where: { id } }) : null
   if (!company) return new NotFound('workspace')
   const wanted = [...new Set(memberIds)]
   const there = await db.tenantUser.count({ where: { userId: { in: wanted }, deletedAt: null } })
   if (there !== wanted.length) return new NotFound('member')
-  const before = company.members.map(({ userId }) => userId)
+  const held = await db.companyMember.findMany({ where: { companyId: id }, select: { userId: true } })
+  const before = held.map(({ userId }) => userId)
   await db.companyMember.deleteMany({ where: { companyId: id, userId: { notIn: wanted } } })
   await db.companyMember.createMany({
     data: wanted.filter((userId) => !before.includes(userId)).map((userId) => ({ companyId: id, userId })),

@@ -8,8 +8,8 @@ import {
   isInputObjectType,
   isObjectType,
 } from 'graphql'
-import { getMetadataStorage } from 'type-graphql'
 import { record, recordForPerson } from '../audit/record.ts'
+import { brought } from './brought.ts'
 import type { Context } from './context.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
 import { isTenantNeed, needOf } from './needs.ts'
@@ -23,14 +23,13 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
  * resolvers nor services know of it, and plain fields stay without middleware.
  */
 export function finish(schema: GraphQLSchema) {
-  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = typeNames(type.name)
     if (!isObjectType(type)) continue
     for (const field of Object.values(type.getFields())) {
       encodeResult(type.name, field)
       decodeArguments(field)
-      if (!roots.has(type)) preferGiven(type.name, field)
+      preferBrought(type.name, field)
     }
   }
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) settle(field)
@@ -74,30 +73,12 @@ const typeNames = (abstract: string) => (value: unknown) =>
     ? value.constructor.name
     : (successOf.get(abstract) ?? (value as { __typename?: string }).__typename)
 
-/** A list may bring along what a field would fetch: then it is read, and its resolver, with its promise, is not called. */
-function preferGiven(typeName: string, field: GraphQLField<unknown, unknown>) {
+/** What a hot list brought along is read: its resolver, with its promise, is not called. */
+function preferBrought(typeName: string, field: GraphQLField<unknown, unknown>) {
   const { resolve, name } = field
-  if (
-    !resolve ||
-    field.args.length > 0 ||
-    idFields.has(`${typeName}.${name}`) ||
-    name === 'id' ||
-    isGuarded(typeName, name)
-  )
-    return
-  field.resolve = (source, args, context, info) => {
-    const given = (source as Record<string, unknown>)[name]
-    return given === undefined || typeof given === 'function' ? resolve(source, args, context, info) : given
-  }
-}
-
-/** A field with a permission of its own is always asked. */
-function isGuarded(typeName: string, fieldName: string) {
-  const { authorizedFields, resolverClasses } = getMetadataStorage()
-  const typeOf = (target: object) => resolverClasses.find((it) => it.target === target)?.getObjectType?.().name
-  return authorizedFields.some(
-    ({ target, fieldName: guarded }) => guarded === fieldName && [target.name, typeOf(target)].includes(typeName),
-  )
+  if (!resolve || !brought.has(`${typeName}.${name}`)) return
+  field.resolve = (source, args, context, info) =>
+    (source as Record<string, unknown>)[name] ?? resolve(source, args, context, info)
 }
 
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
