@@ -12,11 +12,16 @@ afterAll(() => browser.close())
 
 test('the house is walked through: home, workspaces, jobs and system, in light and dark', async () => {
   const person = await newPerson()
-  const user = await lookAcross('a test').user.findFirst({ where: { email: person.email }, include: { memberships: true } })
+  const user = await lookAcross('a test').user.findFirst({
+    where: { email: person.email },
+    include: { memberships: true },
+  })
   const [membership] = user?.memberships ?? []
   if (!membership) throw new Error('not a member')
   const { tenantId, userId } = membership
-  await inTenant(tenantId, (db) => enqueue(db, 'notification.add', { userId, type: 'test', title: 'Hello', message: '' }))
+  await inTenant(tenantId, (db) =>
+    enqueue(db, 'notification.add', { userId, type: 'test', title: 'Hello', message: '' }),
+  )
   const page = await browser.newPage(person.cookies)
   await page.goto('/')
   await page.getByRole('heading', { name: /Good (morning|afternoon|evening)/ }).waitFor()
@@ -26,7 +31,10 @@ test('the house is walked through: home, workspaces, jobs and system, in light a
   await page.getByRole('link', { name: 'Workspaces' }).click()
   await page.getByRole('button', { name: 'New workspace' }).first().click()
   await page.getByLabel('Name').fill('Emperor Coffee')
-  await page.getByRole('dialog').getByRole('button', { name: /create/i }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /create/i })
+    .click()
   await page.getByText('Emperor Coffee').first().waitFor()
   await isForAll(page, 'workspaces')
 
@@ -46,7 +54,10 @@ test('the keyboard goes anywhere', async () => {
   await page.goto('/')
   await page.getByRole('heading', { name: /Good / }).waitFor()
   await page.keyboard.press('Control+k')
-  await page.getByPlaceholder(/search/i).last().fill('system')
+  await page
+    .getByPlaceholder(/search/i)
+    .last()
+    .fill('system')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/system')
   await page.keyboard.press('g')

@@ -182,6 +182,18 @@ test('the worker process carries out the jobs of the product, and ends in order'
   expect(await worker.exit).toBe(0)
 })
 
+test('a worker too old for the queue it finds ends in order, so that a newer one takes its place', async () => {
+  const worker = launch('jobs/main.ts')
+  await until(() => worker.said().includes('ready for jobs'))
+  await until(async () => (await rows('select from queue.workers where pid = $1', worker.child.pid)).length)
+  await until(async () => {
+    await rows(`select pg_notify('worker:migrate', '{"breaking": true, "migrationNumber": 999}')`)
+    return worker.said().includes('The queue gave up.')
+  })
+  expect(await worker.exit).toBe(1)
+  expect(await rows('select from queue.workers where pid = $1', worker.child.pid)).toEqual([])
+})
+
 test('the worker process refuses a role that could go round the isolation of tenants', async () => {
   await asAdmin('create table hers (id int); alter table hers owner to penguin_across')
   onTestFinished(() => asAdmin('drop table hers'))
