@@ -106,10 +106,8 @@ export async function startWorker<C extends Contracts>(
 
   async function stop() {
     setTimeout(() => abort('The worker is stopping.'), (stopMs * 2) / 3).unref()
-    await within(
-      stopMs,
-      runner.stop().catch(() => {}),
-    ) // it may have stopped by itself
+    const drained = runner.stop().catch(() => {}) // it may have stopped by itself
+    await within(stopMs, drained)
     await within(2_000, heart.stop()).catch((err: Error) => log.warn({ err }, 'running jobs could not be given back'))
     await within(1_000, sql.end())
   }
