@@ -107,7 +107,8 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
 
     /** One transaction of one tenant in plain SQL, on a connection of its own: for COPY, cursors and sets. */
     async inTenantSql<T>(tenantId: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-      return settle(await reaching(tier, () => scope.run(tenantId, () => pool().connect())), work)
+      const connect = () => scope.run(tenantId, () => pool().connect())
+      return reaching(tier, async () => settle(await connect(), work))
     },
 
     /** A transaction that sees all tenants, for what serves them all: signing in, staff, the planner. A test lists who may. */
@@ -117,7 +118,7 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
 
     /** The same, in plain SQL. */
     async acrossTenantsSql<T>(_reason: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-      return settle(await reaching(tier, () => acrossPool().connect()), work)
+      return reaching(tier, async () => settle(await acrossPool().connect(), work))
     },
 
     /** Reads across tenants without a transaction: is this session still alive, whose token is this. */

@@ -31,7 +31,13 @@ const verify: pg.PoolConfig['verify'] = (client, done) => {
 /** A pool for the role that serves all tenants. */
 export function openPool(connectionString: string, options: pg.PoolConfig = {}) {
   const pool = new pg.Pool({ connectionString, ...poolDefaults(), ...options })
-  pool.on('error', () => {}) // an idle connection was cut: the pool has dropped it, the next query opens another
+  return calm(pool)
+}
+
+/** A connection that is cut tells whoever uses it by failing what they ask; as an event of its own it would end the process. */
+function calm<P extends pg.Pool>(pool: P) {
+  const heard = () => {}
+  pool.on('error', heard).on('connect', (client) => client.on('error', heard))
   return pool
 }
 
@@ -45,8 +51,7 @@ const poolDefaults = (): pg.PoolConfig => ({
 /** A pool whose every statement carries the tenant of its scope, in the same round trip. Without a scope it refuses. */
 export function openTenantPool(connectionString: string): pg.Pool {
   const pool = new TenantPool({ connectionString, ...poolDefaults() })
-  pool.on('error', () => {})
-  return pool
+  return calm(pool)
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -60,7 +60,10 @@ test('the keyboard goes anywhere', async () => {
     .fill('system')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/system')
-  await page.getByPlaceholder(/search/i).last().waitFor({ state: 'hidden' })
+  await page
+    .getByPlaceholder(/search/i)
+    .last()
+    .waitFor({ state: 'hidden' })
   await page.keyboard.press('g')
   await page.keyboard.press('j')
   await page.waitForURL('**/jobs**')
