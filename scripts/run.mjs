@@ -14,7 +14,7 @@ const commands = {
   test: { needs: built },
   check: { needs: generated },
   bench: { needs: built },
-  migrate: { needs: [...generated, 'compile'], isCompiled: true },
+  migrate: { needs: built, isCompiled: true },
   generate: { needs: generated },
 }
 
