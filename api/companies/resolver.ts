@@ -28,8 +28,8 @@ export class CompanyResolver {
 
   @Needs('company:read')
   @Query(() => CompanyConnection, { description: 'The workspaces, the newest first.' })
-  companies(@Args(() => Page) page: Page, @Ctx() { db, viewer }: SignedIn) {
-    return companies(db, viewer, page)
+  companies(@Args(() => Page) page: Page, @Ctx() context: SignedIn) {
+    return companies(context, page)
   }
 
   @Needs('company:write')

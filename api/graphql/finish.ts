@@ -2,10 +2,15 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputType,
+  GraphQLNonNull,
+  GraphQLScalarType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isInputObjectType,
+  isListType,
+  isNonNullType,
   isObjectType,
 } from 'graphql'
 import { record, recordForPerson } from '../audit/record.ts'
@@ -33,6 +38,7 @@ export function finish(schema: GraphQLSchema) {
     }
   }
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) settle(field)
+  for (const it of leaves) it.outside = { type: it.field.type, resolve: it.field.resolve }
   return schema
 }
 
@@ -81,9 +87,40 @@ function preferBrought(typeName: string, field: GraphQLField<unknown, unknown>) 
     (source as Record<string, unknown>)[name] ?? resolve(source, args, context, info)
 }
 
+/** The schema's single ids, each as it is outside and as a leaf that encodes itself. */
+const leaves: { field: GraphQLField<unknown, unknown>; outside: Face; leaf: Face }[] = []
+type Face = Pick<GraphQLField<unknown, unknown>, 'type' | 'resolve'>
+
+/**
+ * Compiles a document with ids as leaves of their own kind, which are read and encoded in place: a resolver would cost
+ * an object of information for each id of each row. Outside they are all one `ID`.
+ */
+export function withIdsAsLeaves<T>(compile: () => T): T {
+  const show = (face: 'outside' | 'leaf') => {
+    for (const it of leaves) Object.assign(it.field, it[face])
+  }
+  try {
+    show('leaf')
+    return compile()
+  } finally {
+    show('outside')
+  }
+}
+
+const leafOf = (noun: Noun) =>
+  new GraphQLScalarType({
+    name: `${noun}Id`,
+    serialize: (id) => (typeof id === 'string' ? encodeId(noun, id) : id),
+  })
+
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   const noun = idFields.get(`${typeName}.${field.name}`) ?? (field.name === 'id' ? nounOf(typeName) : undefined)
   if (!noun) return
+  if (!isListType(getNullableType(field.type))) {
+    const leaf = leafOf(noun)
+    const type = isNonNullType(field.type) ? new GraphQLNonNull(leaf) : leaf
+    leaves.push({ field, outside: field, leaf: { type, resolve: undefined } })
+  }
   field.resolve = (source) => {
     const id = (source as Record<string, unknown>)[field.name]
     if (Array.isArray(id)) return id.map((one: string) => encodeId(noun, one))

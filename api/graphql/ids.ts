@@ -44,6 +44,9 @@ export const nouns = Object.keys(prefixes) as Noun[]
 
 const byPrefix = new Map(Object.entries(prefixes).map(([noun, prefix]) => [prefix as string, noun as Noun]))
 
+/** The value of a hexadecimal digit, by its character code, and where in a UUID's text the digits are. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
+const places = [...'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'].flatMap((it, i) => (it === '-' ? [] : [i]))
 const pairs = Array.from({ length: 1024 }, (_, i) => `${alphabet[i >> 5]}${alphabet[i & 31]}`)
 
 /**
@@ -55,11 +58,11 @@ export function encodeId(noun: Noun, uuid: string) {
 }
 
 export function lettersOf(uuid: string) {
-  const hex = uuid.replaceAll('-', '')
-  let text = pairs[Number.parseInt(hex.slice(0, 2), 16)]
-  for (let at = 2; at < 32; at += 5) {
-    const bits = Number.parseInt(hex.slice(at, at + 5), 16)
-    text += `${pairs[bits >> 10]}${pairs[bits & 1023]}`
+  const digit = (i: number) => digits[uuid.charCodeAt(places[i] as number)] as number
+  let text = pairs[(digit(0) << 4) | digit(1)] as string
+  for (let i = 2; i < 32; i += 5) {
+    const bits = (digit(i) << 16) | (digit(i + 1) << 12) | (digit(i + 2) << 8) | (digit(i + 3) << 4) | digit(i + 4)
+    text += (pairs[bits >> 10] as string) + (pairs[bits & 1023] as string)
   }
   return text
 }

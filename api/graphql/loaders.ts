@@ -7,6 +7,7 @@ import { membersById, workspaceMembers } from '../members/list.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
 import { tokensById } from '../tokens/list.ts'
+import { type Asks, selecting } from './asked.ts'
 import type { Viewer } from './context.ts'
 
 /** One row per id. */
@@ -25,19 +26,26 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
   })
 
 /** Every batched read of the API. They live as long as one operation. */
-export const loaders = (db: Db, viewer: Viewer) => ({
+export const loaders = (db: Db, viewer: Viewer, asks: Asks, select = selecting(asks)) => ({
   attemptsOf: many(
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
   ),
-  company: one((ids) => db.company.findMany({ where: { AND: { id: within(viewer) }, id: { in: ids } } })),
+  company: one((ids) =>
+    db.company.findMany({ select: select('Company', 'id'), where: { AND: { id: within(viewer) }, id: { in: ids } } }),
+  ),
   companyMembersOf: many(
     (ids) => workspaceMembers(db, ids),
     (member) => member.companyId,
   ),
   job: one((ids) => jobsById(db, ids)),
   member: one((ids) => membersById(db, ids)),
-  project: one((ids) => db.project.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),
+  project: one((ids) =>
+    db.project.findMany({
+      select: select('Project', 'id', 'companyId'),
+      where: { id: { in: ids }, companyId: within(viewer) },
+    }),
+  ),
   personalToken: one((ids) => tokensById(db, viewer, ids)),
   consentRecord: one((ids) => db.consentRecord.findMany({ where: { id: { in: ids } } })),
   consentsOfLead: many(
@@ -76,7 +84,12 @@ export const loaders = (db: Db, viewer: Viewer) => ({
   operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
   progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
-    (ids) => db.project.findMany({ where: { companyId: { in: ids } }, orderBy: { id: 'asc' } }),
+    (ids) =>
+      db.project.findMany({
+        select: select('Project', 'id', 'companyId'),
+        where: { companyId: { in: ids } },
+        orderBy: { id: 'asc' },
+      }),
     (project) => project.companyId,
   ),
   segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),
