@@ -71,7 +71,7 @@ export class CompanyResolver {
   }
 
   @FieldResolver(() => Int, { description: 'How many projects it has.' })
-  async projectCount(@Root() { id }: Company, @Ctx() { load }: Context) {
-    return (await load.projectsOf.load(id)).length
+  projectCount(@Root() { id }: Company, @Ctx() { load }: Context) {
+    return load.projectsOf.load(id).then((projects) => projects.length)
   }
 }

@@ -16,6 +16,7 @@ import {
 import { record, recordForPerson } from '../audit/record.ts'
 import { brought } from './brought.ts'
 import type { Context } from './context.ts'
+import { resolveDirectly } from './direct.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
 import { isTenantNeed, needOf } from './needs.ts'
 import { Problem, successOf } from './problem.ts'
@@ -28,6 +29,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
  * resolvers nor services know of it, and plain fields stay without middleware.
  */
 export function finish(schema: GraphQLSchema) {
+  resolveDirectly(schema)
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = typeNames(type.name)
     if (!isObjectType(type)) continue

@@ -46,5 +46,5 @@ async function find(id: string, context: SignedIn) {
   const found = findable[read.noun]
   if (!found || !context.viewer.permissions.has(found.needs)) return null
   const row = await found.load(context, read.uuid)
-  return row && { ...row, __typename: typeOf(read.noun) }
+  return row && Object.assign(row, { __typename: typeOf(read.noun) })
 }
