@@ -1,9 +1,11 @@
 import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
+import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
 import { membersOf } from '../lists/service.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
+import { projectsOf } from '../projects/service.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
 import { tokensById } from '../tokens/list.ts'
@@ -31,9 +33,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks, select = selecting(a
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
   ),
-  company: one((ids) =>
-    db.company.findMany({ select: select('Company', 'id'), where: { AND: { id: within(viewer) }, id: { in: ids } } }),
-  ),
+  company: one((ids) => companiesById(db, viewer, asks, ids)),
   companyMembersOf: many(
     (ids) => workspaceMembers(db, ids),
     (member) => member.companyId,
@@ -84,12 +84,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks, select = selecting(a
   operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
   progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
-    (ids) =>
-      db.project.findMany({
-        select: select('Project', 'id', 'companyId'),
-        where: { companyId: { in: ids } },
-        orderBy: { id: 'asc' },
-      }),
+    (ids) => projectsOf(db, asks, ids),
     (project) => project.companyId,
   ),
   segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),
