@@ -34,7 +34,10 @@ const ofProject = {
 /* companies.list: the screen's hot list, with its children, as one JSON value in one round trip. */
 const list = perDocument((asks) => {
   const company = objectOf(ofCompany, (name) => name === 'id' || asks('Company', name))
-  const project = objectOf(ofProject, (name) => name === 'id' || name === 'companyId' || asks('Project', name))
+  const project = objectOf(
+    ofProject,
+    (name) => name === 'id' || asks('Project', name === 'companyId' ? 'company' : name),
+  )
   const projects = asks('Company', 'projects') ? `coalesce(json_agg(${project} order by p.id), '[]')` : 'null'
   const looksInside = asks('Company', 'projects') || asks('Company', 'projectCount')
   return `
@@ -55,12 +58,12 @@ export async function companies({ db, viewer, asks }: SignedIn, page: Page) {
 
 /** Workspaces by their ids, with their projects in the same statement if those are asked for. */
 export async function companiesById(db: Db, viewer: Viewer, asks: Asks, ids: string[]) {
-  const select = selecting(asks)
   const where = { AND: { id: within(viewer) }, id: { in: ids } }
   const looksInside = asks !== asksEverything && (asks('Company', 'projects') || asks('Company', 'projectCount'))
-  if (!looksInside) return db.company.findMany({ select: select('Company', 'id'), where })
-  const projects = { select: select('Project', 'id', 'companyId'), orderBy: { id: 'asc' } } as const
-  const rows = await db.company.findMany({ select: { ...select('Company', 'id'), projects }, where })
+  if (!looksInside) return db.company.findMany({ select: selecting(asks, 'Company', 'id'), where })
+  const needed = asks('Project', 'company') ? (['id', 'companyId'] as const) : (['id'] as const)
+  const projects = { select: selecting(asks, 'Project', ...needed), orderBy: { id: 'asc' } } as const
+  const rows = await db.company.findMany({ select: { ...selecting(asks, 'Company', 'id'), projects }, where })
   for (const row of rows) Object.assign(row, { projectCount: row.projects.length })
   return rows
 }

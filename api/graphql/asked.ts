@@ -19,12 +19,10 @@ export function asksOf(schema: GraphQLSchema, document: DocumentNode): Asks {
 }
 
 /** Prisma's `select` for a type: its columns that are asked for, and those that its resolvers need. Only these can be read. */
-export const selecting =
-  (asks: Asks) =>
-  <Needed extends string>(model: ModelName, ...needed: Needed[]) => {
-    const chosen = columnsOf(model).filter((column) => asks(model, column))
-    return Object.fromEntries([...needed, ...chosen].map((column) => [column, true])) as Record<Needed, true>
-  }
+export function selecting<Needed extends string>(asks: Asks, model: ModelName, ...needed: Needed[]) {
+  const chosen = columnsOf(model).filter((column) => asks(model, column))
+  return Object.fromEntries([...needed, ...chosen].map((column) => [column, true])) as Record<Needed, true>
+}
 
 /** The same for hot lists: a JSON object of the columns that are asked for, by the SQL of each. */
 export function objectOf(columns: Record<string, string>, isAsked: (name: string) => boolean) {

@@ -28,7 +28,7 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
   })
 
 /** Every batched read of the API. They live as long as one operation. */
-export const loaders = (db: Db, viewer: Viewer, asks: Asks, select = selecting(asks)) => ({
+export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   attemptsOf: many(
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
@@ -42,7 +42,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks, select = selecting(a
   member: one((ids) => membersById(db, ids)),
   project: one((ids) =>
     db.project.findMany({
-      select: select('Project', 'id', 'companyId'),
+      select: selecting(asks, 'Project', 'id', 'companyId'),
       where: { id: { in: ids }, companyId: within(viewer) },
     }),
   ),

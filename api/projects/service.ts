@@ -39,7 +39,7 @@ const nameTaken = taken('name', 'There is a project of this name in the workspac
 /** All projects of these workspaces, the oldest first. */
 export const projectsOf = (db: Db, asks: Asks, companyIds: string[]) =>
   db.project.findMany({
-    select: selecting(asks)('Project', 'id', 'companyId'),
+    select: selecting(asks, 'Project', 'id', 'companyId'),
     where: { companyId: { in: companyIds } },
     orderBy: { id: 'asc' },
   })
