@@ -41,7 +41,15 @@ export const importLeads: Handler<'lead.import'> = async ({ importId }, run) => 
   const plan = importPlan.parse(known)
   const fields = new Map((await run.asTenant().leadField.findMany()).map((it): [string, Field] => [it.key, it]))
   const { fileName, operationId, createdBy: userId } = known
-  const scope: ImportScope = { tenantId, importId, operationId, userId, fileName, options: plan.options }
+  const scope: ImportScope = {
+    tenantId,
+    importId,
+    operationId,
+    userId,
+    fileName,
+    options: plan.options,
+    companies: new Map(),
+  }
   let done = known.readCount
   let writing: Promise<boolean> = Promise.resolve(true)
   try {

@@ -159,7 +159,9 @@ function readAnyCountry(text: string): string | Refused {
       for (const a of letters)
         for (const b of letters) {
           const name = names.of(a + b)
-          if (name && !countries.has(name.toLowerCase())) countries.set(name.toLowerCase(), a + b)
+          // Countries that are no more have the name of the one that took their place.
+          const code = new Intl.Locale(`und-${a}${b}`).region ?? a + b
+          if (name && !countries.has(name.toLowerCase())) countries.set(name.toLowerCase(), code)
         }
     }
     for (const [name, code] of [

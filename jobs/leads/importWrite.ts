@@ -15,6 +15,8 @@ export type ImportScope = {
   userId: string | null
   fileName: string
   options: ImportOptions
+  /** The ids of companies that were met, by domain or name. */
+  companies: Map<string, string>
 }
 
 const texts = ['first_name', 'last_name', 'position', 'phone', 'country', 'locale', 'timezone'] as const
@@ -23,7 +25,7 @@ const columns = [...texts, 'company_id'] as const
 /** Brings a chunk of rows in one transaction: staged by COPY, then matched, made, changed and noted in sets. */
 export async function writeRows(sql: pg.PoolClient, scope: ImportScope, rows: readonly ReadRow[]): Promise<Written> {
   if (rows.length === 0) return { created: 0, updated: 0, unchanged: 0, suppressed: 0 }
-  const companies = await companyIds(sql, scope.tenantId, rows)
+  const companies = await companyIds(sql, scope, rows)
   await stage(sql, rows, companies)
   if (rows.some(({ status }) => status))
     await sql.query(suppressing, [scope.tenantId, `Import of ${scope.fileName}`.slice(0, 500), scope.userId])
@@ -80,60 +82,64 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 const cell = (text: string | null) =>
   text === null ? '\\N' : special.test(text) ? text.replace(/[\\\t\n\r]/g, (it) => escapes[it] as string) : text
 
-/** What a lead that is there already becomes. */
+/** What a lead that is there already becomes: `g_…` is what the file has. */
 function merged({ onExisting, consent }: ImportOptions) {
   const of = (column: string) =>
     onExisting === 'skip'
       ? `k.${column}`
       : onExisting === 'overwrite'
-        ? `coalesce(g.${column}, k.${column})`
-        : `coalesce(k.${column}, g.${column})`
-  const attributes =
-    onExisting === 'skip'
-      ? 'k.attributes'
-      : onExisting === 'overwrite'
-        ? `k.attributes || coalesce(g.attributes, '{}')`
-        : `coalesce(g.attributes, '{}') || k.attributes`
+        ? `coalesce(k.g_${column}, k.${column})`
+        : `coalesce(k.${column}, k.g_${column})`
+  const attributes = {
+    skip: 'k.attributes',
+    overwrite: `k.attributes || coalesce(k.g_attributes, '{}')`,
+    fill_empty: `coalesce(k.g_attributes, '{}') || k.attributes`,
+  }
   // A file makes nobody active again who is not: only the other way.
-  const status = `case when g.status is null or g.status in ('active', 'replied') or k.status not in ('active', 'replied')
-                       then k.status else g.status::lead_status end`
+  const status = `case when k.g_status is null or k.g_status in ('active', 'replied') or k.status not in ('active', 'replied')
+                       then k.status else k.g_status::lead_status end`
   const state = consent
     ? `case when k.consent_state = 'withdrawn' then k.consent_state else 'given' end`
     : 'k.consent_state'
   return [
     ...columns.map((it): [string, string] => [it, of(it)]),
-    ['attributes', attributes],
+    ['attributes', attributes[onExisting]],
     ['status', status],
     ['consent_state', state],
   ] as const
 }
 
-/* import.bring: $1 tenant, $2 import, $3 operation, $4 list, and with consent $5 basis, $6 source, $7 text, $8 proof, $9 who. */
+/*
+ * import.bring: $1 tenant, $2 import, $3 operation, $4 list, and with consent $5 basis, $6 source, $7 text, $8 proof, $9 who.
+ * Each row looks its lead up by the index: `lateral … limit 1` leaves the planner, which knows nothing of a table that
+ * was just filled, no other way.
+ */
 function bring(options: ImportOptions) {
   const become = merged(options)
+  const given = [...columns, 'attributes', 'status']
   const consents = options.consent
     ? `, agreed as (
       insert into consent_records (tenant_id, id, lead_id, state, basis, source, text, proof, occurred_at, created_by)
       select $1, gen_random_uuid(), t.id, 'given', $5::consent_basis, $6, $7, $8::jsonb, now(), $9::uuid
         from touched t where t.consent_state is distinct from 'withdrawn')`
     : ''
-  const isConsenting = options.consent ? `'given'` : `'unknown'`
   return `
 with known as materialized (
-  select g.id as given_id, k.* from import_rows g join leads k on k.tenant_id = $1 and k.email_key = g.email_key
-   order by k.email_key for update of k
+  select k.*, ${given.map((it) => `g.${it} as g_${it}`).join(', ')} from import_rows g cross join lateral (
+    select * from leads l where l.tenant_id = $1 and l.email_key = g.email_key limit 1 for update) k
 ), changed as (
   update leads l set ${become.map(([column, value]) => `${column} = ${value}`).join(', ')}, revision = l.revision + 1, updated_at = now()
-    from known k join import_rows g on g.id = k.given_id
-   where l.tenant_id = $1 and l.id = k.id
+    from known k where l.tenant_id = $1 and l.id = k.id
      and (${become.map(([column]) => `k.${column}`).join(', ')}) is distinct from (${become.map(([, value]) => value).join(', ')})
   returning l.id
 ), created as (
   insert into leads (tenant_id, id, email, email_key, ${columns.join(', ')}, attributes, status, consent_state, source, import_id)
   select $1, g.id, g.email, g.email_key, ${columns.map((it) => `g.${it}`).join(', ')}, coalesce(g.attributes, '{}'),
-         coalesce(g.status, 'active')::lead_status, ${isConsenting}, 'import', $2::uuid
-    from import_rows g where not exists (select from known k where k.given_id = g.id)
-  on conflict do nothing returning id
+         coalesce(g.status, 'active')::lead_status, ${options.consent ? `'given'` : `'unknown'`}, 'import', $2::uuid
+    from import_rows g
+  on conflict (tenant_id, email_key) do nothing returning id
+), domains as materialized (
+  select exists (select from suppression_list where tenant_id = $1 and kind = 'domain') as has_any
 ), touched as (
   select id, null::consent_state as consent_state from created union all select id, consent_state from known
 ), listed as (
@@ -148,9 +154,11 @@ with known as materialized (
 )
 select (select count(*)::int from created) as created, (select count(*)::int from changed) as updated,
        (select count(*)::int from known) - (select count(*)::int from changed) as unchanged,
-       (select count(*)::int from import_rows g where exists (
-          select from suppression_list s where s.tenant_id = $1 and s.key = any(app.suppression_keys(g.email_key))
-             and (s.expires_at is null or s.expires_at > now()))) as suppressed`
+       (select count(*)::int from import_rows g left join lateral (
+          select true as is_there from suppression_list s where s.tenant_id = $1 and s.key = app.inbox_key(g.email_key)
+             and (s.expires_at is null or s.expires_at > now()) limit 1) s on true
+         where s.is_there or (select has_any from domains) and exists (
+           select from app.suppressed($1, array[g.email_key]))) as suppressed`
 }
 
 const consentValues = ({ options, importId, fileName, userId }: ImportScope) => [
@@ -189,33 +197,38 @@ const companyKey = ({ company, companyDomain }: ReadRow) =>
 /** The companies of a chunk, made when they are new: found by domain, or by name when none is given. */
 async function companyIds(
   sql: pg.PoolClient,
-  tenantId: string,
+  { tenantId, companies }: ImportScope,
   rows: readonly ReadRow[],
 ): Promise<ReadonlyMap<string, string>> {
   const named = new Map<string, ReadRow>()
   for (const row of rows) {
     const key = companyKey(row)
-    if (key !== '' && !named.has(key)) named.set(key, row)
+    if (key !== '' && !companies.has(key)) named.set(key, row)
   }
-  if (named.size === 0) return new Map()
+  if (named.size === 0) return companies
+  if (companies.size > mostCompanies) companies.clear()
   const keys = [...named.keys()].sort()
   const of = (value: (row: ReadRow) => string | null) => keys.map((key) => value(named.get(key) as ReadRow))
   const { rows: found } = await sql.query<{ key: string; id: string }>(
-    `with given as materialized (select * from unnest($2::text[], $3::uuid[], $4::text[], $5::text[]) as g (key, id, name, domain)),
+    `with given as materialized (
+       select g.*, coalesce(
+         (select c.id from lead_companies c where c.tenant_id = $1 and c.domain = g.domain limit 1),
+         case when g.domain is null then (select c.id from lead_companies c
+           where c.tenant_id = $1 and c.domain is null and lower(c.name) = lower(g.name) limit 1) end) as known
+         from unnest($2::text[], $3::uuid[], $4::text[], $5::text[]) as g (key, id, name, domain)),
      made as (
-       insert into lead_companies (tenant_id, id, name, domain) select $1, id, name, domain from given g
-        where not exists (select from lead_companies c where c.tenant_id = $1 and c.domain = g.domain)
-          and not (g.domain is null and exists (select from lead_companies c where c.tenant_id = $1 and c.domain is null and lower(c.name) = lower(g.name)))
+       insert into lead_companies (tenant_id, id, name, domain) select $1, id, name, domain from given where known is null
        on conflict do nothing returning id)
-     select g.key, coalesce(m.id, c.id) as id from given g left join made m on m.id = g.id
-       left join lead_companies c on c.tenant_id = $1 and c.domain = g.domain where g.domain is not null
-     union all
-     select g.key, coalesce(m.id, c.id) from given g left join made m on m.id = g.id
-       left join lead_companies c on c.tenant_id = $1 and c.domain is null and lower(c.name) = lower(g.name) where g.domain is null`,
+     select g.key, coalesce(g.known, m.id) as id from given g left join made m on m.id = g.id`,
     [tenantId, keys, keys.map(() => uuid()), of((it) => it.company ?? it.companyDomain), of((it) => it.companyDomain)],
   )
-  return new Map(found.map(({ key, id }) => [key, id]))
+  // One that another import made in this moment is found by the next chunk; here it is left out.
+  for (const { key, id } of found) if (id) companies.set(key, id)
+  return companies
 }
+
+/** So many companies are remembered from chunk to chunk. */
+const mostCompanies = 100_000
 
 /** The tags that rows name, by their names in lower case, made when they are new. */
 async function tagIds(

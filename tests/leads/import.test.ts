@@ -151,7 +151,7 @@ test('a file lifts no suppression and no refusal of consent, in any spelling', a
   await asked(
     tenant,
     'mutation ($input: SuppressInput!) { suppress(input: $input) { __typename ... on Problem { message } } }',
-    { input: { addresses: ['john.smith+news@gmail.com'] } },
+    { input: { entries: ['john.smith+news@gmail.com'] } },
   )
   const spellings = [
     'johnsmith@gmail.com',
