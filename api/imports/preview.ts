@@ -33,7 +33,7 @@ export async function draftOf(db: Db, uploadId: string, wished: Wished): Promise
   if (!upload) return undefined
   const start = await beginning(db.tenantId, upload.storageKey)
   const format = wished.format ?? (await detectFormat(start))
-  const all = await firstRows(start, format, 1_000)
+  const all = await firstRows(start, format, start.length)
   const first = all.find((row) => 'cells' in row)
   if (!first) throw new Unreadable('There is no row in the file.')
   const width = Math.min(1_000, Math.max(...all.map((row) => ('cells' in row ? row.cells.length : 0))))
@@ -55,10 +55,7 @@ export async function draftOf(db: Db, uploadId: string, wished: Wished): Promise
     isRemembered: remembered !== undefined,
     headers,
     rows,
-    estimatedRows:
-      isWhole && all.length < 1_000
-        ? rows.length
-        : Math.max(rows.length, Math.round(Number(upload.size) / bytesPerRow)),
+    estimatedRows: isWhole ? rows.length : Math.max(rows.length, Math.round(Number(upload.size) / bytesPerRow)),
   }
 }
 

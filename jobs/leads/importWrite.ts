@@ -29,6 +29,7 @@ export async function writeRows(sql: pg.PoolClient, scope: ImportScope, rows: re
   await stage(sql, rows, companies)
   if (rows.some(({ status }) => status))
     await sql.query(suppressing, [scope.tenantId, `Import of ${scope.fileName}`.slice(0, 500), scope.userId])
+  await sql.query(known)
   const { rows: counted } = await sql.query<Written>(bring(scope.options), [
     ...[scope.tenantId, scope.importId, scope.operationId, scope.options.listId],
     ...(scope.options.consent ? consentValues(scope) : []),
@@ -109,14 +110,19 @@ function merged({ onExisting, consent }: ImportOptions) {
   ] as const
 }
 
+/* import.known: the leads that are there already, locked, beside what the file has. */
+const known = `
+create temp table import_known on commit drop as
+select k.*, ${[...columns, 'attributes', 'status'].map((it) => `g.${it} as g_${it}`).join(', ')} from import_rows g
+ cross join lateral (select * from leads l where l.tenant_id = app.tenant_id() and l.email_key = g.email_key limit 1 for update) k`
+
 /*
  * import.bring: $1 tenant, $2 import, $3 operation, $4 list, and with consent $5 basis, $6 source, $7 text, $8 proof, $9 who.
- * Each row looks its lead up by the index: `lateral … limit 1` leaves the planner, which knows nothing of a table that
- * was just filled, no other way.
+ * Not one statement with the above: on a table that is still empty the planner takes any index, and would look through
+ * all that this statement just made, for each of its rows.
  */
 function bring(options: ImportOptions) {
   const become = merged(options)
-  const given = [...columns, 'attributes', 'status']
   const consents = options.consent
     ? `, agreed as (
       insert into consent_records (tenant_id, id, lead_id, state, basis, source, text, proof, occurred_at, created_by)
@@ -124,12 +130,9 @@ function bring(options: ImportOptions) {
         from touched t where t.consent_state is distinct from 'withdrawn')`
     : ''
   return `
-with known as materialized (
-  select k.*, ${given.map((it) => `g.${it} as g_${it}`).join(', ')} from import_rows g cross join lateral (
-    select * from leads l where l.tenant_id = $1 and l.email_key = g.email_key limit 1 for update) k
-), changed as (
+with changed as (
   update leads l set ${become.map(([column, value]) => `${column} = ${value}`).join(', ')}, revision = l.revision + 1, updated_at = now()
-    from known k where l.tenant_id = $1 and l.id = k.id
+    from import_known k where l.tenant_id = $1 and l.id = k.id
      and (${become.map(([column]) => `k.${column}`).join(', ')}) is distinct from (${become.map(([, value]) => value).join(', ')})
   returning l.id
 ), created as (
@@ -141,7 +144,7 @@ with known as materialized (
 ), domains as materialized (
   select exists (select from suppression_list where tenant_id = $1 and kind = 'domain') as has_any
 ), touched as (
-  select id, null::consent_state as consent_state from created union all select id, consent_state from known
+  select id, null::consent_state as consent_state from created union all select id, consent_state from import_known
 ), listed as (
   insert into lead_list_members (tenant_id, list_id, lead_id)
   select $1, $4::uuid, id from touched where $4::uuid is not null on conflict do nothing returning lead_id
@@ -150,10 +153,10 @@ with known as materialized (
   select $1, $3::uuid, k.id, jsonb_build_object('revision', k.revision, 'listed', k.id in (select lead_id from listed), 'lead',
            case when k.id in (select id from changed) then jsonb_build_object('attributes', k.attributes, 'status', k.status,
              'consent_state', k.consent_state, ${columns.map((it) => `'${it}', k.${it}`).join(', ')}) end)
-    from known k where k.id in (select id from changed) or k.id in (select lead_id from listed)${options.consent ? ` or k.consent_state <> 'withdrawn'` : ''}
+    from import_known k where k.id in (select id from changed) or k.id in (select lead_id from listed)${options.consent ? ` or k.consent_state <> 'withdrawn'` : ''}
 )
 select (select count(*)::int from created) as created, (select count(*)::int from changed) as updated,
-       (select count(*)::int from known) - (select count(*)::int from changed) as unchanged,
+       (select count(*)::int from import_known) - (select count(*)::int from changed) as unchanged,
        (select count(*)::int from import_rows g left join lateral (
           select true as is_there from suppression_list s where s.tenant_id = $1 and s.key = app.inbox_key(g.email_key)
              and (s.expires_at is null or s.expires_at > now()) limit 1) s on true
