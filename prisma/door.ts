@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { env } from './env.ts'
+import { handleOf } from './handle.ts'
 import { openPool, openTenantPool, scope } from './pool.ts'
 import { acrossUrlOf, type Tier, urlOf } from './tiers.ts'
-import { reaching } from './unavailable.ts'
+import { reaching, unreachable } from './unavailable.ts'
 
 /** What every generated client can do: their own types are too particular to be written as one. */
 type AnyClient = {
-  $extends(extension: object): AnyClient
   $transaction<T>(work: (db: never) => Promise<T>, options?: object): Promise<T>
   $disconnect(): Promise<void>
 }
@@ -39,71 +39,43 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
   const connect = (pool: pg.Pool) => new Client({ adapter: adapterFor(pool) }) as AnyClient
   const prisma = lazy(() => connect(pool()))
   const acrossPrisma = lazy(() => connect(acrossPool()))
-  const watched = lazy(() =>
-    acrossPrisma().$extends({
-      query: { $allOperations: ({ args, query }: Operation) => reaching(tier, async () => await query(args)) },
-    }),
-  )
-  const handles = new Map<string, AnyClient>()
-
   const carriesTenant = (model: string) => {
     const fields = (Prisma as Record<string, unknown>)[`${model}ScalarFieldEnum`]
     return typeof fields === 'object' && fields !== null && 'tenantId' in fields
   }
+  const across = lazy(() => given<Handle<Client>>(handleOf(acrossPrisma(), { tier, carriesTenant })))
+  const handles = new Map<string, TenantDb>()
 
-  /** Prisma's client, with the tenant in every statement's scope and, as a parameter, in every `where`. */
-  const extended = (tenantId: string) =>
-    prisma().$extends({
-      query: {
-        $allOperations({ model, operation, args, query }: Operation) {
-          if (operation.startsWith('findUnique')) throw new Error(`${model}.${operation}: use findFirst`)
-          const named = model && narrowed.has(operation) && carriesTenant(model)
-          const asked = named ? { ...args, where: { ...args?.where, tenantId } } : args
-          return scope.run(tenantId, () => reaching(tier, async () => await query(asked)))
-        },
-      },
-    })
+  const ofTenant = (tenantId: string, client: object, json: Added['json']) => {
+    const added: Added = { tenantId, json, key: (id) => ({ tenantId_id: { tenantId, id } }) }
+    return given<TenantDb>(handleOf(client, { tier, tenantId, carriesTenant, added }))
+  }
 
-  function handleOf(tenantId: string) {
-    const known = handles.get(tenantId)
-    if (known) return known
-    const made = extended(tenantId)
+  function openHandle(tenantId: string) {
+    const ask = async (text: string, values: unknown[]) =>
+      (await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })).rows[0]?.[0]
+    const made = ofTenant(tenantId, prisma(), (text, ...values) =>
+      scope.run(tenantId, () => ask(text, values).catch(unreachable(tier))),
+    )
     if (handles.size >= 500) handles.delete(handles.keys().next().value as string)
     handles.set(tenantId, made)
     return made
   }
 
-  const added = (tenantId: string): Pick<Added, 'key' | 'tenantId'> => ({
-    tenantId,
-    key: (id) => ({ tenantId_id: { tenantId, id } }),
-  })
-
   return {
     /** One transaction that sees exactly one tenant. The only door for writes. */
     inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
       const opened = () =>
-        handleOf(tenantId).$transaction((tx: Raw) => {
+        prisma().$transaction((tx: Raw) => {
           const json = async (statement: string, ...values: unknown[]) =>
             Object.values((await tx.$queryRawUnsafe<object[]>(statement, ...values))[0] ?? {})[0]
-          return work(given<TenantDb>(Object.assign(tx, added(tenantId), { json })))
+          return work(ofTenant(tenantId, tx, json as Added['json']))
         }, limits)
       return scope.run(tenantId, () => reaching(tier, opened))
     },
 
     /** The same view for reads: no transaction is held, each statement carries its tenant in the same round trip. */
-    asTenant(tenantId: string): TenantDb {
-      const json = (text: string, ...values: unknown[]) =>
-        scope.run(tenantId, () =>
-          reaching(tier, async () => {
-            const { rows } = await pool().query({ text, values, name: nameOf(text), rowMode: 'array' })
-            return rows[0]?.[0]
-          }),
-        )
-      return new Proxy(given<TenantDb & object>(handleOf(tenantId)), {
-        get: (client, property) =>
-          property === 'json' ? json : (Reflect.get(added(tenantId), property) ?? Reflect.get(client, property)),
-      })
-    },
+    asTenant: (tenantId: string): TenantDb => handles.get(tenantId) ?? openHandle(tenantId),
 
     /** One transaction of one tenant in plain SQL, on a connection of its own: for COPY, cursors and sets. */
     async inTenantSql<T>(tenantId: string, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -122,7 +94,7 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
     },
 
     /** Reads across tenants without a transaction: is this session still alive, whose token is this. */
-    lookAcross: (_reason: string) => given<Handle<Client>>(watched()),
+    lookAcross: (_reason: string) => across(),
 
     /** Answers, or fails, within the pool's time: what /health asks. Both roles are tried. */
     ping: () =>
@@ -156,12 +128,6 @@ async function settle<T>(client: pg.PoolClient, work: (sql: pg.PoolClient) => Pr
   }
 }
 
-type Operation = {
-  model?: string
-  operation: string
-  args: { where?: object } | undefined
-  query(args: object | undefined): Promise<unknown>
-}
 type Raw = { $queryRawUnsafe<T>(statement: string, ...values: unknown[]): Promise<T> }
 
 /** A tenant that does not exist: through it every tenant table looks empty. */
@@ -169,13 +135,6 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** A mutation holds its connection for its length: longer than this, something is wrong. */
 const limits = { maxWait: 5_000, timeout: 15_000 }
-
-/** Operations with a free `where`. The others name a row by a key that has the tenant in it. */
-const narrowed = new Set(
-  ['findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate', 'groupBy', 'updateMany', 'deleteMany'].concat(
-    'updateManyAndReturn',
-  ),
-)
 
 const adapterFor = (pool: pg.Pool) =>
   new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql), disposeExternalPool: false })

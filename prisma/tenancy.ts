@@ -4,6 +4,11 @@ import { Prisma, PrismaClient } from './generated/oltp/client.ts'
 /** The OLTP tier, behind its doors. */
 export const oltp = doorsOf('oltp', { Client: PrismaClient, Prisma })
 
+export type ModelName = Prisma.ModelName
+
+/** The columns of a model, as Prisma calls them. */
+export const columnsOf = (model: ModelName): string[] => Object.keys(Prisma[`${model}ScalarFieldEnum`])
+
 /** A handle that sees exactly one tenant of the OLTP tier. */
 export type Db = ReturnType<typeof oltp.asTenant>
 

@@ -18,9 +18,16 @@ export async function reaching<T>(tier: Tier, work: () => Promise<T>): Promise<T
   try {
     return await work()
   } catch (error) {
-    throw isUnreachable(error) ? new TierUnavailable(tier, error) : error
+    return unreachable(tier)(error)
   }
 }
+
+/** Throws an error again, as TierUnavailable if that is what it means. */
+export const unreachable =
+  (tier: Tier) =>
+  (error: unknown): never => {
+    throw isUnreachable(error) ? new TierUnavailable(tier, error) : error
+  }
 
 function isUnreachable(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false

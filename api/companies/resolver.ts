@@ -28,8 +28,8 @@ export class CompanyResolver {
 
   @Needs('company:read')
   @Query(() => CompanyConnection, { description: 'The workspaces, the newest first.' })
-  companies(@Args(() => Page) page: Page, @Ctx() { db, viewer }: SignedIn) {
-    return companies(db, viewer, page)
+  companies(@Args(() => Page) page: Page, @Ctx() context: SignedIn) {
+    return companies(context, page)
   }
 
   @Needs('company:write')
@@ -71,7 +71,7 @@ export class CompanyResolver {
   }
 
   @FieldResolver(() => Int, { description: 'How many projects it has.' })
-  async projectCount(@Root() { id }: Company, @Ctx() { load }: Context) {
-    return (await load.projectsOf.load(id)).length
+  projectCount(@Root() { id }: Company, @Ctx() { load }: Context) {
+    return load.projectsOf.load(id).then((projects) => projects.length)
   }
 }

@@ -3,7 +3,7 @@ import { CompanyStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { CompanyModel } from '../../prisma/generated/oltp/models.ts'
 import { connectionOf } from '../graphql/connection.ts'
 import { IdField } from '../graphql/ids.ts'
-import { Node } from '../graphql/node.ts'
+import { Node, Revised } from '../graphql/node.ts'
 import { Conflict, InvalidInput, NotFound, outcome } from '../graphql/problem.ts'
 
 registerEnumType(CompanyStatus, { name: 'CompanyStatus', description: 'Whether a workspace is in use.' })
@@ -12,7 +12,7 @@ registerEnumType(CompanyStatus, { name: 'CompanyStatus', description: 'Whether a
   implements: Node,
   description: 'A workspace: the brand or client that projects and campaigns belong to.',
 })
-export class Company extends Node implements Omit<CompanyModel, 'tenantId'> {
+export class Company extends Revised implements Omit<CompanyModel, 'tenantId'> {
   @Field(() => String, { description: 'Unique in the tenant.' })
   name!: string
 
@@ -27,15 +27,6 @@ export class Company extends Node implements Omit<CompanyModel, 'tenantId'> {
 
   @Field(() => CompanyStatus, { description: 'Whether it is in use.' })
   status!: CompanyStatus
-
-  @Field(() => Int, { description: 'Grows with every change: pass it as `expectedRevision`.' })
-  revision!: number
-
-  @Field(() => Date, { description: 'When it was made.' })
-  createdAt!: Date
-
-  @Field(() => Date, { description: 'When it was last changed.' })
-  updatedAt!: Date
 }
 
 @ObjectType({ description: 'A list of workspaces.' })

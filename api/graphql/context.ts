@@ -1,5 +1,6 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import type { Change } from '../audit/record.ts'
+import type { Asks } from './asked.ts'
 import type { Permission } from './auth.ts'
 import type { Loaders } from './loaders.ts'
 import type { Price } from './rate.ts'
@@ -49,6 +50,8 @@ export type RequestContext = {
 export type Context = RequestContext & {
   readonly db: Db
   readonly load: Loaders
+  /** What of all this is asked for: hot lists and loaders read no more. */
+  readonly asks: Asks
   /** Forgets what was loaded: a mutation may have changed it. */
   forget(): void
   /** Set by a returned problem: nothing of the operation is kept. */

@@ -1,8 +1,10 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, getOperationAST } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { asTenant, type Db, inTenant } from '../../prisma/tenancy.ts'
+import { type Asks, asksEverything, asksOf } from './asked.ts'
 import type { Context, RequestContext, Viewer } from './context.ts'
 import { fault, seen } from './fault.ts'
+import { withIdsAsLeaves } from './finish.ts'
 import { type Again, again } from './idempotency.ts'
 import { loaders } from './loaders.ts'
 import { concernsTenant } from './needs.ts'
@@ -31,14 +33,14 @@ class Undone extends Error {
  * transaction, which a returned problem or an error takes back, with the jobs it enqueued.
  */
 export function executorOf(schema: GraphQLSchema) {
-  const run = runnerOf(schema)
+  const planOf = planner(schema)
 
-  const inOneTransaction = (operation: Operation, tenantId: string, sent: Again | null) =>
+  const inOneTransaction = (operation: Operation, plan: Plan, tenantId: string, sent: Again | null) =>
     inTenant(tenantId, async (db) => {
       const known = await sent?.answered(db)
       if (known) return known
-      const context = contextOf(operation.context, db)
-      const result = await run(operation, context)
+      const context = contextOf(operation.context, db, plan.asks)
+      const result = await plan.run(operation, context)
       if (result.errors?.length || context.undone) throw new Undone(result)
       await sent?.keep(db, result)
       return result
@@ -54,10 +56,11 @@ export function executorOf(schema: GraphQLSchema) {
     const writes = definition.operation === 'mutation' && concernsTenant(operation.document, definition)
     try {
       const sent = again(operation, definition.operation, writes)
+      const plan = planOf(operation)
       const result =
         viewer && writes
-          ? await inOneTransaction(operation, viewer.tenantId, sent)
-          : await run(operation, contextOf(operation.context, viewer && asTenant(viewer.tenantId)))
+          ? await inOneTransaction(operation, plan, viewer.tenantId, sent)
+          : await plan.run(operation, contextOf(operation.context, viewer && asTenant(viewer.tenantId), plan.asks))
       return result.errors ? { ...result, errors: result.errors.map((error) => seen(error, caller.requestId)) } : result
     } catch (error) {
       return { data: null, errors: [seen(error, caller.requestId)] }
@@ -66,7 +69,7 @@ export function executorOf(schema: GraphQLSchema) {
 }
 
 /** What resolvers are given: the request, and a handle that knows its tenant. */
-export function contextOf(request: RequestContext, db: Db | null): Context {
+export function contextOf(request: RequestContext, db: Db | null, asks = asksEverything): Context {
   let load: Context['load'] | undefined
   const context: Context = {
     ...request,
@@ -75,9 +78,10 @@ export function contextOf(request: RequestContext, db: Db | null): Context {
       return db
     },
     get load() {
-      load ??= loaders(this.db, this.viewer as Viewer) // a handle is somebody's
+      load ??= loaders(this.db, this.viewer as Viewer, asks) // a handle is somebody's
       return load
     },
+    asks,
     change: undefined,
     audit(change) {
       context.change = change
@@ -91,28 +95,36 @@ export function contextOf(request: RequestContext, db: Db | null): Context {
   return context
 }
 
-type Run = (operation: Operation, context: Context) => Promise<ExecutionResult>
+/** How a document is carried out. */
+type Plan = { asks: Asks; run(operation: Operation, context: Context): Promise<ExecutionResult> }
 
 /** A document seen for the second time is compiled: a client's own few are, a stranger's thousand variations are not. */
-function runnerOf(schema: GraphQLSchema): Run {
-  const met = new WeakSet<DocumentNode>()
-  const compiled = new WeakMap<DocumentNode, Map<string, CompiledQuery | null>>()
+function planner(schema: GraphQLSchema) {
+  const interpreted: Plan = {
+    asks: asksEverything,
+    run: async ({ document, operationName, variables }, contextValue) =>
+      execute({ schema, document, operationName, variableValues: variables, contextValue, rootValue: {} }),
+  }
+  const met = new WeakMap<DocumentNode, Map<string, Plan>>()
 
-  function compile(document: DocumentNode, operationName: string | null) {
-    const byName = compiled.get(document) ?? new Map<string, CompiledQuery | null>()
-    compiled.set(document, byName)
-    const name = operationName ?? ''
-    if (!byName.has(name)) {
-      const query = compileQuery(schema, document, name || undefined)
-      byName.set(name, isCompiledQuery(query) ? query : null)
+  function compile(document: DocumentNode, operationName: string): Plan {
+    const query = withIdsAsLeaves(() => compileQuery(schema, document, operationName || undefined))
+    if (!isCompiledQuery(query)) return interpreted
+    return {
+      asks: asksOf(schema, document),
+      run: async ({ variables }, context) => query.query({}, context, variables),
     }
-    return byName.get(name)
   }
 
-  return async ({ document, operationName, variables }, contextValue) => {
-    const query = met.has(document) ? compile(document, operationName) : undefined
-    met.add(document)
-    if (query) return query.query({}, contextValue, variables)
-    return execute({ schema, document, operationName, variableValues: variables, contextValue, rootValue: {} })
+  return ({ document, operationName }: Operation): Plan => {
+    const plans = met.get(document)
+    if (!plans) {
+      met.set(document, new Map())
+      return interpreted
+    }
+    const name = operationName ?? ''
+    const plan = plans.get(name) ?? compile(document, name)
+    plans.set(name, plan)
+    return plan
   }
 }

@@ -2,15 +2,21 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputType,
+  GraphQLNonNull,
+  GraphQLScalarType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isInputObjectType,
+  isListType,
+  isNonNullType,
   isObjectType,
 } from 'graphql'
 import { record, recordForPerson } from '../audit/record.ts'
 import { brought } from './brought.ts'
 import type { Context } from './context.ts'
+import { resolveDirectly } from './direct.ts'
 import { decodeId, encodeId, idArguments, idFields, type Noun, nounOf, readId } from './ids.ts'
 import { isTenantNeed, needOf } from './needs.ts'
 import { Problem, successOf } from './problem.ts'
@@ -23,6 +29,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
  * resolvers nor services know of it, and plain fields stay without middleware.
  */
 export function finish(schema: GraphQLSchema) {
+  resolveDirectly(schema)
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = typeNames(type.name)
     if (!isObjectType(type)) continue
@@ -33,6 +40,7 @@ export function finish(schema: GraphQLSchema) {
     }
   }
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) settle(field)
+  for (const it of leaves) it.outside = { type: it.field.type, resolve: it.field.resolve }
   return schema
 }
 
@@ -81,9 +89,40 @@ function preferBrought(typeName: string, field: GraphQLField<unknown, unknown>) 
     (source as Record<string, unknown>)[name] ?? resolve(source, args, context, info)
 }
 
+/** The schema's single ids, each as it is outside and as a leaf that encodes itself. */
+const leaves: { field: GraphQLField<unknown, unknown>; outside: Face; leaf: Face }[] = []
+type Face = Pick<GraphQLField<unknown, unknown>, 'type' | 'resolve'>
+
+/**
+ * Compiles a document with ids as leaves of their own kind, which are read and encoded in place: a resolver would cost
+ * an object of information for each id of each row. Outside they are all one `ID`.
+ */
+export function withIdsAsLeaves<T>(compile: () => T): T {
+  const show = (face: 'outside' | 'leaf') => {
+    for (const it of leaves) Object.assign(it.field, it[face])
+  }
+  try {
+    show('leaf')
+    return compile()
+  } finally {
+    show('outside')
+  }
+}
+
+const leafOf = (noun: Noun) =>
+  new GraphQLScalarType({
+    name: `${noun}Id`,
+    serialize: (id) => (typeof id === 'string' ? encodeId(noun, id) : id),
+  })
+
 function encodeResult(typeName: string, field: GraphQLField<unknown, unknown>) {
   const noun = idFields.get(`${typeName}.${field.name}`) ?? (field.name === 'id' ? nounOf(typeName) : undefined)
   if (!noun) return
+  if (!isListType(getNullableType(field.type))) {
+    const leaf = leafOf(noun)
+    const type = isNonNullType(field.type) ? new GraphQLNonNull(leaf) : leaf
+    leaves.push({ field, outside: field, leaf: { type, resolve: undefined } })
+  }
   field.resolve = (source) => {
     const id = (source as Record<string, unknown>)[field.name]
     if (Array.isArray(id)) return id.map((one: string) => encodeId(noun, one))

@@ -46,7 +46,12 @@ export const nouns = Object.keys(prefixes) as Noun[]
 
 const byPrefix = new Map(Object.entries(prefixes).map(([noun, prefix]) => [prefix as string, noun as Noun]))
 
-const pairs = Array.from({ length: 1024 }, (_, i) => `${alphabet[i >> 5]}${alphabet[i & 31]}`)
+/** The value of a hexadecimal digit, by its character code, and where in a UUID's text the digits are. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
+const places = [...'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'].flatMap((it, i) => (it === '-' ? [] : [i]))
+const letters = Buffer.from(alphabet)
+const values = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))))
+const written = Buffer.alloc(26)
 
 /**
  * A UUID as the outside sees it: `prj_01j…`, 26 letters of Crockford's base32, sorting as the UUID does. Ten bits first,
@@ -57,13 +62,15 @@ export function encodeId(noun: Noun, uuid: string) {
 }
 
 export function lettersOf(uuid: string) {
-  const hex = uuid.replaceAll('-', '')
-  let text = pairs[Number.parseInt(hex.slice(0, 2), 16)]
-  for (let at = 2; at < 32; at += 5) {
-    const bits = Number.parseInt(hex.slice(at, at + 5), 16)
-    text += `${pairs[bits >> 10]}${pairs[bits & 1023]}`
+  const digit = (i: number) => digits[uuid.charCodeAt(places[i] as number)] as number
+  const first = (digit(0) << 4) | digit(1)
+  written[0] = letters[first >> 5] as number
+  written[1] = letters[first & 31] as number
+  for (let i = 2, at = 2; i < 32; i += 5) {
+    const bits = (digit(i) << 16) | (digit(i + 1) << 12) | (digit(i + 2) << 8) | (digit(i + 3) << 4) | digit(i + 4)
+    for (let shift = 15; shift >= 0; shift -= 5) written[at++] = letters[(bits >> shift) & 31] as number
   }
-  return text
+  return written.toString('latin1')
 }
 
 /** The noun and UUID behind an id, or nothing if no id looks like this. */
@@ -75,11 +82,14 @@ export function readId(id: string): { noun: Noun; uuid: string } | undefined {
 }
 
 /** The UUID that these 26 letters stand for. */
-export function uuidOf(letters: string) {
-  let value = 0n
-  for (const letter of letters) value = (value << 5n) | BigInt(alphabet.indexOf(letter))
-  const hex = value.toString(16).padStart(32, '0')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+export function uuidOf(text: string) {
+  const letter = (i: number) => values[text.charCodeAt(i)] as number
+  let hex = ((letter(0) << 5) | letter(1)).toString(16).padStart(2, '0')
+  for (let i = 2; i < 26; i += 4) {
+    const bits = (letter(i) << 15) | (letter(i + 1) << 10) | (letter(i + 2) << 5) | letter(i + 3)
+    hex += bits.toString(16).padStart(5, '0')
+  }
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
 /** The UUID of an id that must name this kind of thing. */

@@ -1,13 +1,16 @@
 import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
+import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
 import { importsById } from '../imports/service.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
 import { membersOf } from '../lists/service.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
+import { projectsOf } from '../projects/service.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
 import { tokensById } from '../tokens/list.ts'
+import { type Asks, selecting } from './asked.ts'
 import type { Viewer } from './context.ts'
 
 /** One row per id. */
@@ -26,19 +29,24 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
   })
 
 /** Every batched read of the API. They live as long as one operation. */
-export const loaders = (db: Db, viewer: Viewer) => ({
+export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   attemptsOf: many(
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
   ),
-  company: one((ids) => db.company.findMany({ where: { AND: { id: within(viewer) }, id: { in: ids } } })),
+  company: one((ids) => companiesById(db, viewer, asks, ids)),
   companyMembersOf: many(
     (ids) => workspaceMembers(db, ids),
     (member) => member.companyId,
   ),
   job: one((ids) => jobsById(db, ids)),
   member: one((ids) => membersById(db, ids)),
-  project: one((ids) => db.project.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),
+  project: one((ids) =>
+    db.project.findMany({
+      select: selecting(asks, 'Project', 'id', 'companyId'),
+      where: { id: { in: ids }, companyId: within(viewer) },
+    }),
+  ),
   personalToken: one((ids) => tokensById(db, viewer, ids)),
   consentRecord: one((ids) => db.consentRecord.findMany({ where: { id: { in: ids } } })),
   consentsOfLead: many(
@@ -78,7 +86,7 @@ export const loaders = (db: Db, viewer: Viewer) => ({
   operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
   progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
-    (ids) => db.project.findMany({ where: { companyId: { in: ids } }, orderBy: { id: 'asc' } }),
+    (ids) => projectsOf(db, asks, ids),
     (project) => project.companyId,
   ),
   segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),

@@ -30,22 +30,32 @@ const findable: Partial<Record<Noun, Find>> = {
 export class NodeResolver {
   @Needs('known')
   @Query(() => Node, { nullable: true, description: 'Anything that has an id; null when there is nothing of that id.' })
-  node(@Arg('id', () => ID) id: string, @Ctx() context: SignedIn) {
-    return find(id, context)
+  async node(@Arg('id', () => ID) id: string, @Ctx() context: SignedIn) {
+    const read = readNode(id)
+    return named(read.noun, await found(read, context))
   }
 
   @Needs('known')
   @Query(() => [Node], { nullable: 'items', description: 'Many at once, in the order of their ids.' })
-  nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: SignedIn) {
-    return Promise.all(ids.map((id) => find(id, context)))
+  async nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: SignedIn) {
+    const reads = ids.map(readNode)
+    const rows = await Promise.all(reads.map((read) => found(read, context)))
+    return rows.map((row, i) => named((reads[i] as Read).noun, row))
   }
 }
 
-async function find(id: string, context: SignedIn) {
+type Read = { noun: Noun; uuid: string }
+
+function readNode(id: string): Read {
   const read = readId(id)
-  if (!read) throw fault('BAD_REQUEST', `${JSON.stringify(id.slice(0, 60))} is not an id.`)
-  const found = findable[read.noun]
-  if (!found || !context.viewer.permissions.has(found.needs)) return null
-  const row = await found.load(context, read.uuid)
-  return row && { ...row, __typename: typeOf(read.noun) }
+  if (read) return read
+  throw fault('BAD_REQUEST', `${JSON.stringify(id.slice(0, 60))} is not an id.`)
 }
+
+function found({ noun, uuid }: Read, context: SignedIn) {
+  const it = findable[noun]
+  return it && context.viewer.permissions.has(it.needs) ? it.load(context, uuid) : null
+}
+
+/** A row that says what it is: the operation's own, so it may be written on. */
+const named = (noun: Noun, row: object | null) => row && Object.assign(row, { __typename: typeOf(noun) })

@@ -75,8 +75,13 @@ export function worthOf(answer: unknown): number {
   const open = [answer]
   for (let it = open.pop(); it !== undefined; it = open.pop()) {
     if (typeof it !== 'object' || it === null) continue
-    if (!Array.isArray(it)) things += 1
-    for (const inner of Array.isArray(it) ? it : Object.values(it)) {
+    if (Array.isArray(it)) {
+      for (const inner of it) open.push(inner)
+      continue
+    }
+    things += 1
+    for (const key in it) {
+      const inner: unknown = (it as Record<string, unknown>)[key]
       if (typeof inner === 'object' && inner !== null) open.push(inner)
     }
   }

@@ -1,26 +1,17 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import type { LeadListModel } from '../../prisma/generated/oltp/models.ts'
 import { connectionOf } from '../graphql/connection.ts'
-import { Node } from '../graphql/node.ts'
+import { Node, Revised } from '../graphql/node.ts'
 import { Conflict, InvalidInput, NotFound, NotPossible, outcome } from '../graphql/problem.ts'
 import { Deleted } from '../leads/types.ts'
 
 @ObjectType({ implements: Node, description: 'Leads that somebody put together by hand.' })
-export class LeadList extends Node implements Omit<LeadListModel, 'tenantId'> {
+export class LeadList extends Revised implements Omit<LeadListModel, 'tenantId'> {
   @Field(() => String, { description: 'Unique in the tenant.' })
   name!: string
 
   @Field(() => String, { nullable: true, description: 'What it is for.' })
   description!: string | null
-
-  @Field(() => Int, { description: 'Grows with every change: pass it as `expectedRevision`.' })
-  revision!: number
-
-  @Field(() => Date, { description: 'When it was made.' })
-  createdAt!: Date
-
-  @Field(() => Date, { description: 'When it was last changed.' })
-  updatedAt!: Date
 }
 
 @ObjectType({ description: 'A list of lists.' })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ProjectStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import { sees, within } from '../companies/sight.ts'
+import { type Asks, selecting } from '../graphql/asked.ts'
 import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
 import type { SignedIn, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
@@ -34,6 +35,14 @@ const change = creation
   .extend({ status: z.enum(ProjectStatus).optional(), expectedRevision: z.int().nullish() })
 
 const nameTaken = taken('name', 'There is a project of this name in the workspace already.')
+
+/** All projects of these workspaces, the oldest first. */
+export const projectsOf = (db: Db, asks: Asks, companyIds: string[]) =>
+  db.project.findMany({
+    select: selecting(asks, 'Project', 'id', 'companyId'),
+    where: { companyId: { in: companyIds } },
+    orderBy: { id: 'asc' },
+  })
 
 export function projects(db: Db, viewer: Viewer, page: Page, companyId: string | undefined) {
   const where = { AND: { companyId: within(viewer) }, ...(companyId && { companyId }) }

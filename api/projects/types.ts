@@ -3,13 +3,13 @@ import { ProjectStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { ProjectModel } from '../../prisma/generated/oltp/models.ts'
 import { connectionOf } from '../graphql/connection.ts'
 import { IdField } from '../graphql/ids.ts'
-import { Node } from '../graphql/node.ts'
+import { Node, Revised } from '../graphql/node.ts'
 import { Conflict, InvalidInput, NotFound, outcome } from '../graphql/problem.ts'
 
 registerEnumType(ProjectStatus, { name: 'ProjectStatus', description: 'Whether a project is in use.' })
 
 @ObjectType({ implements: Node, description: 'Groups the templates and campaigns of one undertaking in a workspace.' })
-export class Project extends Node implements Omit<ProjectModel, 'tenantId'> {
+export class Project extends Revised implements Omit<ProjectModel, 'tenantId'> {
   companyId!: string
 
   @Field(() => String, { description: 'Unique in its workspace.' })
@@ -20,15 +20,6 @@ export class Project extends Node implements Omit<ProjectModel, 'tenantId'> {
 
   @Field(() => String, { description: 'The language its content is written in first, as `en` or `pt-BR`.' })
   defaultLocale!: string
-
-  @Field(() => Int, { description: 'Grows with every change: pass it as `expectedRevision`.' })
-  revision!: number
-
-  @Field(() => Date, { description: 'When it was made.' })
-  createdAt!: Date
-
-  @Field(() => Date, { description: 'When it was last changed.' })
-  updatedAt!: Date
 }
 
 @ObjectType({ description: 'A list of projects.' })

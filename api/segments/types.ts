@@ -1,7 +1,7 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { SegmentKind } from '../../prisma/generated/oltp/enums.ts'
 import { connectionOf } from '../graphql/connection.ts'
-import { Node } from '../graphql/node.ts'
+import { Node, Revised } from '../graphql/node.ts'
 import { Conflict, InvalidInput, NotFound, NotPossible, outcome } from '../graphql/problem.ts'
 import { LeadFilterInput } from '../leads/filterInput.ts'
 import { Deleted, Lead } from '../leads/types.ts'
@@ -12,7 +12,7 @@ registerEnumType(SegmentKind, {
 })
 
 @ObjectType({ implements: Node, description: 'Leads by rule: as they are now, or as they were at one moment.' })
-export class Segment extends Node {
+export class Segment extends Revised {
   definition!: unknown
 
   @Field(() => String, { description: 'Unique in the tenant.' })
@@ -26,15 +26,6 @@ export class Segment extends Node {
 
   @Field(() => Date, { nullable: true, description: 'When a snapshot was last taken.' })
   snapshotAt!: Date | null
-
-  @Field(() => Int, { description: 'Grows with every change: pass it as `expectedRevision`.' })
-  revision!: number
-
-  @Field(() => Date, { description: 'When it was made.' })
-  createdAt!: Date
-
-  @Field(() => Date, { description: 'When it was last changed.' })
-  updatedAt!: Date
 }
 
 @ObjectType({ description: 'A list of segments.' })
