@@ -116,6 +116,10 @@ create temp table import_known on commit drop as
 select k.*, ${[...columns, 'attributes', 'status'].map((it) => `g.${it} as g_${it}`).join(', ')} from import_rows g
  cross join lateral (select * from leads l where l.tenant_id = app.tenant_id() and l.email_key = g.email_key limit 1 for update) k`
 
+/** By its inbox; domains are looked at only where there are any. */
+const isSuppressed = `exists (select from suppression_list s where s.tenant_id = $1 and s.key = app.inbox_key(g.email_key)
+           and (s.expires_at is null or s.expires_at > now()))`
+
 /*
  * import.bring: $1 tenant, $2 import, $3 operation, $4 list, and with consent $5 basis, $6 source, $7 text, $8 proof, $9 who.
  * Not one statement with the above: on a table that is still empty the planner takes any index, and would look through
@@ -157,11 +161,9 @@ with changed as (
 )
 select (select count(*)::int from created) as created, (select count(*)::int from changed) as updated,
        (select count(*)::int from import_known) - (select count(*)::int from changed) as unchanged,
-       (select count(*)::int from import_rows g left join lateral (
-          select true as is_there from suppression_list s where s.tenant_id = $1 and s.key = app.inbox_key(g.email_key)
-             and (s.expires_at is null or s.expires_at > now()) limit 1) s on true
-         where s.is_there or (select has_any from domains) and exists (
-           select from app.suppressed($1, array[g.email_key]))) as suppressed`
+       (select count(*)::int from import_rows g where ${isSuppressed}) + case when (select has_any from domains) then (
+         select count(*)::int from import_rows g
+          where not ${isSuppressed} and exists (select from app.suppressed($1, array[g.email_key]))) else 0 end as suppressed`
 }
 
 const consentValues = ({ options, importId, fileName, userId }: ImportScope) => [
