@@ -10,6 +10,7 @@ import { finish } from './graphql/finish.ts'
 import { pubSub } from './graphql/live.ts'
 import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
+import { LeadImportResolver } from './imports/resolver.ts'
 import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
 import { LeadResolver } from './leads/resolver.ts'
@@ -24,6 +25,7 @@ import { RateLimitResolver } from './system/rateLimit.ts'
 import { SystemResolver } from './system/resolver.ts'
 import { TenantResolver } from './tenants/resolver.ts'
 import { PersonalTokenResolver } from './tokens/resolver.ts'
+import { UploadResolver } from './uploads/resolver.ts'
 
 // A plain field is read, not resolved: without this type-graphql makes a promise for each field of each row. What has
 // a permission or a middleware of its own keeps its resolver.
@@ -45,6 +47,7 @@ export const schema = finish(
       ConsentResolver,
       InvitationResolver,
       JobResolver,
+      LeadImportResolver,
       LeadListResolver,
       LeadResolver,
       MemberResolver,
@@ -58,6 +61,7 @@ export const schema = finish(
       SuppressionResolver,
       SystemResolver,
       TenantResolver,
+      UploadResolver,
     ],
     authChecker,
     pubSub,

@@ -14,6 +14,7 @@ import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { streamRoutes } from './http/stream.ts'
+import { uploadRoutes } from './http/upload.ts'
 import { log } from './log.ts'
 import { requestSeconds } from './metrics.ts'
 import { schema } from './schema.ts'
@@ -54,6 +55,7 @@ export async function openServer() {
   await server.register(consentRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
+  await server.register(uploadRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)
   return server

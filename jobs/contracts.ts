@@ -12,6 +12,7 @@ export type Contracts = Readonly<Record<string, Contract>>
 /** The queues and their default priority: the smaller, the sooner. Each can be paused by itself. */
 export const queues = {
   default: 0,
+  bulk: 50,
   upkeep: 100,
 }
 
@@ -19,6 +20,8 @@ export const queues = {
 export const jobs = {
   /** Gives new audit rows their places in the chain. */
   'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Forgets bytes that nobody may read any more, and uploads that were broken off. */
+  'content.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Changes all leads that match, as an operation that can be undone. */
@@ -29,6 +32,10 @@ export const jobs = {
   'lead.cleanUp': { scope: 'tenant', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Starts the cleanups that are due today. */
   'lead.cleanUpAll': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Writes leads into a file that somebody asked for. */
+  'lead.export': { scope: 'tenant', queue: 'bulk', maxAttempts: 5, payload: z.object({ exportId: z.uuid() }) },
+  /** Brings the leads of a file. */
+  'lead.import': { scope: 'tenant', queue: 'bulk', maxAttempts: 10, payload: z.object({ importId: z.uuid() }) },
   /** Tells a person something. It waits here while the notifications tier is away. */
   'notification.add': {
     scope: 'tenant',

@@ -1,10 +1,13 @@
 import { seal } from './audit/seal.ts'
+import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
 import { send } from './email/send.ts'
 import { change } from './leads/change.ts'
 import { checkDomains } from './leads/checkDomains.ts'
 import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
+import { exportLeads } from './leads/export.ts'
+import { importLeads } from './leads/import.ts'
 import { add } from './notifications/add.ts'
 import { prune as pruneOperations } from './operations/prune.ts'
 import { undo } from './operations/undo.ts'
@@ -22,11 +25,14 @@ export const product: Work<typeof jobs> = {
   crontab,
   handlers: {
     'audit.seal': seal,
+    'content.prune': pruneContent,
     'email.send': send,
     'lead.change': change,
     'lead.checkDomains': checkDomains,
     'lead.cleanUp': cleanUp,
     'lead.cleanUpAll': cleanUpAll,
+    'lead.export': exportLeads,
+    'lead.import': importLeads,
     'notification.add': add,
     'operation.prune': pruneOperations,
     'operation.undo': undo,

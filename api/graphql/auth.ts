@@ -36,6 +36,7 @@ export const permissions = {
   'token:oversee': admins,
   'token:read': everybody,
   'token:write': everybody,
+  'upload:write': makers,
 } satisfies Record<string, Role[]>
 
 export type Permission = keyof typeof permissions

@@ -12,6 +12,7 @@ const prefixes = {
   lead: 'led',
   leadCompany: 'lco',
   leadField: 'lfd',
+  leadImport: 'imp',
   leadList: 'lst',
   leadTag: 'tag',
   member: 'mem',
@@ -22,6 +23,7 @@ const prefixes = {
   segment: 'seg',
   session: 'ses',
   tenant: 'ten',
+  upload: 'upl',
   user: 'usr',
 } as const
 

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
+import { importsById } from '../imports/service.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
 import { membersOf } from '../lists/service.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
@@ -64,6 +65,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   ),
   leadCompany: one((ids) => db.leadCompany.findMany({ where: { id: { in: ids } } })),
   leadField: one((ids) => db.leadField.findMany({ where: { id: { in: ids } } })),
+  leadImport: one((ids) => importsById(db, ids)),
   leadList: one((ids) => db.leadList.findMany({ where: { id: { in: ids } } })),
   leadTag: one((ids) => db.leadTag.findMany({ where: { id: { in: ids } } })),
   listsOfLead: many(

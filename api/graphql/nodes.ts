@@ -16,6 +16,7 @@ const findable: Partial<Record<Noun, Find>> = {
   lead: { needs: 'lead:read', load: ({ load }, id) => load.lead.load(id) },
   leadCompany: { needs: 'lead:read', load: ({ load }, id) => load.leadCompany.load(id) },
   leadField: { needs: 'lead:read', load: ({ load }, id) => load.leadField.load(id) },
+  leadImport: { needs: 'lead:read', load: ({ load }, id) => load.leadImport.load(id) },
   leadList: { needs: 'lead:read', load: ({ load }, id) => load.leadList.load(id) },
   leadTag: { needs: 'lead:read', load: ({ load }, id) => load.leadTag.load(id) },
   member: { needs: 'member:read', load: ({ load }, id) => load.member.load(id) },

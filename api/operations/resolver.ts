@@ -5,8 +5,17 @@ import { Page } from '../graphql/connection.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { Job } from '../jobs/types.ts'
+import { exportLeads, resultUrl } from './export.ts'
 import { changeLeads, operations, undoOperation } from './service.ts'
-import { ChangeLeadsInput, ChangeLeadsOutcome, Operation, OperationConnection, UndoOperationOutcome } from './types.ts'
+import {
+  ChangeLeadsInput,
+  ChangeLeadsOutcome,
+  ExportLeadsInput,
+  ExportLeadsOutcome,
+  Operation,
+  OperationConnection,
+  UndoOperationOutcome,
+} from './types.ts'
 
 @Resolver(() => Operation)
 export class OperationResolver {
@@ -30,6 +39,14 @@ export class OperationResolver {
     return changeLeads(db, viewer.userId, input)
   }
 
+  @Needs('lead:read')
+  @Mutation(() => ExportLeadsOutcome, {
+    description: 'Writes leads into a file. Watch its job; the operation then says where the file is.',
+  })
+  exportLeads(@Arg('input', () => ExportLeadsInput) input: ExportLeadsInput, @Ctx() context: SignedIn) {
+    return exportLeads(context, input)
+  }
+
   @Needs('lead:write')
   @Mutation(() => UndoOperationOutcome, { description: 'Takes an operation back.' })
   undoOperation(@IdArg('operation') id: string, @Ctx() { db }: Context) {
@@ -39,6 +56,14 @@ export class OperationResolver {
   @FieldResolver(() => Job, { nullable: true, description: 'The job that carries it out, or undoes it.' })
   job(@Root() { jobId }: Operation, @Ctx() { load }: Context) {
     return jobId && load.job.load(jobId)
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Of an export that is done: where the file is, for an hour.',
+  })
+  resultUrl(@Root() operation: Operation, @Ctx() { db }: Context) {
+    return resultUrl(db, operation)
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether it can be undone now.' })

@@ -11,6 +11,7 @@ registerEnumType(OperationStatus, { name: 'OperationStatus', description: 'How f
 @ObjectType({ implements: Node, description: 'A change to many things at once. It can be undone until it expires.' })
 export class Operation extends Node {
   jobId!: string | null
+  details!: unknown
 
   @Field(() => String, { description: 'What it does, as `noun.verb`.' })
   kind!: string
@@ -43,6 +44,27 @@ export class Operation extends Node {
 @ObjectType({ description: 'A list of operations.' })
 export class OperationConnection extends connectionOf(Operation) {}
 
+export enum ExportFormat {
+  CSV = 'csv',
+  JSONL = 'jsonl',
+}
+registerEnumType(ExportFormat, { name: 'ExportFormat', description: 'How a file of leads is written.' })
+
+@InputType({ description: 'Which leads to write into a file, and what of them.' })
+export class ExportLeadsInput {
+  @Field(() => LeadFilterInput, { nullable: true, description: 'Which ones; all, if left out.' })
+  filter?: LeadFilterInput | null
+
+  @Field(() => ExportFormat, { nullable: true, description: 'How it is written; CSV, if left out.' })
+  format?: ExportFormat | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Its columns, as `email`, `firstName` or `attributes.plan`; the usual ones, if left out.',
+  })
+  columns?: string[] | null
+}
+
 @InputType({ description: 'What to do to all leads that match: one thing.' })
 export class ChangeLeadsInput {
   @Field(() => LeadFilterInput, { nullable: true, description: 'Which leads. Give this, or ids.' })
@@ -71,4 +93,5 @@ export class ChangeLeadsInput {
 }
 
 export const ChangeLeadsOutcome = outcome('ChangeLeadsOutcome', Operation, InvalidInput, NotFound)
+export const ExportLeadsOutcome = outcome('ExportLeadsOutcome', Operation, InvalidInput)
 export const UndoOperationOutcome = outcome('UndoOperationOutcome', Operation, NotFound, NotPossible)

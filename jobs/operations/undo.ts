@@ -1,6 +1,7 @@
 import { inTenantSql } from '../../prisma/tenancy.ts'
 import type { Handler } from '../handler.ts'
 import { undoLeadChange } from '../leads/undoChange.ts'
+import { noteCreated, undoImport } from '../leads/undoImport.ts'
 import { reportProgress } from '../queue/progress.ts'
 import { readOperation, type Sql, stepSize } from './changes.ts'
 
@@ -18,7 +19,11 @@ const undoable: Readonly<Record<string, Undo>> = {
   'lead.unlist': undoLeadChange.unlist,
   'lead.status': undoLeadChange.status,
   'lead.delete': undoLeadChange.delete,
+  'lead.import': undoImport,
 }
+
+/** What must be noted, once, before the first step of taking an operation back. `$1` tenant, `$2` operation. */
+const prepared: Readonly<Record<string, string>> = { 'lead.import': noteCreated }
 
 export const isUndoable = (kind: string) => kind in undoable
 
@@ -31,6 +36,8 @@ export const undo: Handler<'operation.undo'> = async ({ operationId }, { tenantI
       if (operation?.status !== 'undoing') return false
       const takeBack = undoable[operation.kind]
       if (!takeBack) throw new Error(`${operation.kind} cannot be undone`)
+      const prepare = prepared[operation.kind]
+      if (prepare && operation.details.undone === undefined) await sql.query(prepare, [tenantId, operationId])
       const { rows } = await sql.query<{ entity_id: string }>(
         'select entity_id from operation_changes where tenant_id = $1 and operation_id = $2 order by entity_id limit $3',
         [tenantId, operationId, stepSize],
@@ -50,6 +57,11 @@ export const undo: Handler<'operation.undo'> = async ({ operationId }, { tenantI
         [tenantId, operationId, entityIds.length - back, entityIds.length, isLast],
       )
       const { kept = 0, done = 0 } = counted[0] ?? {}
+      if (isLast && operation.kind === 'lead.import')
+        await sql.query(
+          `update lead_imports set status = 'undone', updated_at = now() where tenant_id = $1 and operation_id = $2`,
+          [tenantId, operationId],
+        )
       await reportProgress(
         sql,
         { tenantId, jobId },

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import type { Noun } from '../../api/graphql/ids.ts'
 import { newSecret } from '../../api/session/secrets.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
+import { content } from '../../prisma/content.ts'
 import { acrossTenants, inTenant } from '../../prisma/tenancy.ts'
 import type { newTenant } from '../world.ts'
 
@@ -19,6 +20,26 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       data: { userId, credentialId: randomUUID(), publicKey: newSecret().hash, name: mark },
     }),
   }))
+  const upload = await content.inTenant(tenant.tenantId, (db) =>
+    db.upload.create({
+      data: {
+        fileName: mark,
+        contentType: 'text/csv',
+        size: 1,
+        content: {
+          create: {
+            storageKey: mark,
+            contentType: 'text/csv',
+            encoding: 'identity',
+            size: 6,
+            storedSize: 6,
+            sha256: new Uint8Array(32),
+            bytes: Buffer.from(`email\n${mark}@example.test`),
+          },
+        },
+      },
+    }),
+  )
   return inTenant(tenant.tenantId, async (db) => {
     const project = await db.project.create({ data: { companyId: tenant.companyId, name: `Project ${mark}` } })
     const notice = { userId: tenant.userId, type: 'test', title: mark, message: mark }
@@ -41,6 +62,7 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       },
     })
     const leadField = await db.leadField.create({ data: { key: 'mark', label: mark, type: 'text' } })
+    const leadImport = await db.leadImport.create({ data: { fileKey: mark, fileName: mark, fileSize: 1 } })
     const leadList = await db.leadList.create({ data: { name: mark, members: { create: { leadId: lead.id } } } })
     const leadTag = await db.leadTag.create({ data: { name: mark, taggings: { create: { leadId: lead.id } } } })
     const segment = await db.segment.create({ data: { name: mark, definition: { lists: { anyOf: [leadList.id] } } } })
@@ -57,6 +79,7 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       lead: lead.id,
       leadCompany: leadCompany.id,
       leadField: leadField.id,
+      leadImport: leadImport.id,
       leadList: leadList.id,
       leadTag: leadTag.id,
       operation: operation.id,
@@ -71,6 +94,7 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       project: project.id,
       session: tenant.sessionId,
       tenant: tenant.tenantId,
+      upload: upload.id,
       user: tenant.userId,
     }
   })

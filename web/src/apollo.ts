@@ -45,6 +45,8 @@ const cache = () =>
           auditEntries: connection(['filter']),
           jobs: connection(['first', 'filter']),
           lead: byId('Lead'),
+          leadImport: byId('LeadImport'),
+          leadImports: connection(['first']),
           leadLists: connection(['first']),
           leads: connection(['first', 'filter', 'orderBy']),
           operations: connection(['first']),

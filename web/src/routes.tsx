@@ -178,6 +178,25 @@ const segment = createRoute({
   component: lazyRouteComponent(() => import('./segments/SegmentPage.tsx'), 'SegmentPage'),
 })
 
+const imports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./imports/ImportsPage.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports/new',
+  validateSearch: ({ upload }: Record<string, unknown>): { upload?: string } => ({ upload: word(upload) }),
+  component: lazyRouteComponent(() => import('./imports/NewImportPage.tsx'), 'NewImportPage'),
+})
+
+const leadImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('./imports/ImportPage.tsx'), 'ImportPage'),
+})
+
 const suppression = createRoute({
   getParentRoute: () => signedIn,
   path: '/suppression',
@@ -204,7 +223,7 @@ export const router = createRouter({
     signedOut.addChildren([signIn, signUp, forgotPassword]),
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
-      ...[home, account, workspaces, lead, leads, lists, segment, suppression],
+      ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, lists, segment, suppression],
       ...[jobs, members, tokens, audit, organisation, system],
     ]),
   ]),
