@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: 'tests/setup.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // One copy of graphql for the code under test and for the libraries that check its instances.
     server: {
