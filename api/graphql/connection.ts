@@ -71,9 +71,17 @@ export async function newestFirst<T extends Row>(page: Page, find: Find<T>, coun
 /** The answer of a list from up to `size + 1` rows. */
 export function sliceOf<T extends Row>(rows: T[], size: number, count: () => Promise<number>) {
   const nodes = rows.slice(0, size)
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node.id), node }))
-  const pageInfo = { hasNextPage: rows.length > size, endCursor: edges.at(-1)?.cursor ?? null }
-  return { edges, nodes, pageInfo, count, totalCount: count }
+  const last = nodes.at(-1)
+  return {
+    nodes,
+    /** Made only when asked for: most ask for the nodes alone. */
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursorOf(node.id), node }))
+    },
+    pageInfo: { hasNextPage: rows.length > size, endCursor: last ? cursorOf(last.id) : null },
+    count,
+    totalCount: count,
+  }
 }
 
 export function pageSize({ first }: Page) {
