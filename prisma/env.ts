@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const url = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
 const flag = z.enum(['on', 'off'])
+const place = z.string().regex(/^127\.0\.0\.1:\d{1,5}$/, 'must be a port of this machine, as 127.0.0.1:2525')
 
 const variables = {
   /** What the processes connect to; `npm start` fills in what is missing with the embedded server. */
@@ -45,6 +46,19 @@ const variables = {
   API_POINTS: z.coerce.number().int().min(1_000).max(1e12).default(20_000),
   API_POINTS_PER_SECOND: z.coerce.number().min(1).max(1e12).default(500),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
+  /**
+   * The mail world that plays the outside (tests/mailworld/), as `npm start` fills it in: the only place that a mailbox
+   * of provider `sandbox` talks to. Without these there is no sandbox.
+   */
+  SANDBOX_SMTP: place.optional(),
+  SANDBOX_IMAP: place.optional(),
+  /** Answers for the domains of RFC 2606 (`.test` …), which no other name server knows. */
+  SANDBOX_DNS: place.optional(),
+  SANDBOX_URL: z.url({ protocol: /^http$/ }).optional(),
+  /** Opens SANDBOX_URL, and is what the passwords of sandbox mailboxes are made of. */
+  SANDBOX_TOKEN: z.string().min(32, 'needs 32 characters that nobody guesses').optional(),
+  /** The certificate the mail world vouches with: a PEM file. */
+  SANDBOX_CA: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 

@@ -6,11 +6,28 @@ export type MailHosts = { state: 'accepts' | 'refuses' | 'unknown'; hosts: strin
 
 const noSuchName = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN'])
 
-/** Asks the configured resolver, or the system's. */
-export function openResolver() {
+/** Names that exist nowhere but in a sandbox (RFC 2606, RFC 6761). */
+const played = /(?:^|\.)(?:test|example|invalid|localhost)\.?$/i
+
+/** Asks the configured resolver, or the system's; about a domain that can only be played, the sandbox's where there is one. */
+export function openResolver(domain = '') {
   const resolver = new Resolver({ timeout: 3_000, tries: 2 })
-  if (env.DNS_SERVERS) resolver.setServers(env.DNS_SERVERS.split(',').map((it) => it.trim()))
+  const servers = (played.test(domain) && env.SANDBOX_DNS) || env.DNS_SERVERS
+  if (servers) resolver.setServers(servers.split(',').map((it) => it.trim()))
   return resolver
+}
+
+/** The same for many domains: no more than two resolvers are opened. */
+export function openResolvers() {
+  const usual = openResolver()
+  const sandbox = env.SANDBOX_DNS ? openResolver('test') : usual
+  return {
+    of: (domain: string) => (played.test(domain) ? sandbox : usual),
+    cancel() {
+      usual.cancel()
+      sandbox.cancel()
+    },
+  }
 }
 
 /** Which hosts take mail for a domain (RFC 5321 5.1): its MX records, or else the domain itself; a null MX (RFC 7505) takes none. */
