@@ -20,6 +20,27 @@ const variables = {
 
   /** DNS resolvers to ask about mail domains, as `127.0.0.1:5300`, separated by commas; the system's when empty. */
   DNS_SERVERS: z.string().optional(),
+  /** The name that mail servers are greeted with: one that leads to the address mail is sent from. PUBLIC_URL's when empty. */
+  EHLO_NAME: z.string().max(253).optional(),
+  /** Whether mailboxes may be on private networks: only where everybody who adds one is trusted with them. */
+  PRIVATE_MAIL_HOSTS: flag.default('off'),
+  /** What SPF records include, trackers and return paths point to, on behalf of this installation. */
+  SPF_INCLUDE: z.string().max(253).optional(),
+  TRACKING_TARGET: z.string().max(253).optional(),
+  RETURN_PATH_TARGET: z.string().max(253).optional(),
+  /** A vault (HashiCorp's KV version 2) that mailboxes may keep their credentials in. */
+  VAULT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  VAULT_TOKEN: z.string().optional(),
+  VAULT_NAMESPACE: z.string().optional(),
+  /** The installation's registrations with Google and Microsoft: mailboxes there are then connected without a password. */
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_TOKEN_URL: z.url({ protocol: /^https?$/ }).default('https://oauth2.googleapis.com/token'),
+  MICROSOFT_CLIENT_ID: z.string().optional(),
+  MICROSOFT_CLIENT_SECRET: z.string().optional(),
+  MICROSOFT_TOKEN_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://login.microsoftonline.com/common/oauth2/v2.0/token'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   /** The address people and mails use; cookies and links are made from it. */
