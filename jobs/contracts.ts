@@ -22,6 +22,10 @@ export const jobs = {
   'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets bytes that nobody may read any more, and uploads that were broken off. */
   'content.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Asks the DNS whether a domain's records are as they should be. */
+  'domain.check': { scope: 'tenant', queue: 'default', maxAttempts: 5, payload: z.object({ domainId: z.uuid() }) },
+  /** Starts the checks that are overdue, as after the worker was away. */
+  'domain.checkDue': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Changes all leads that match, as an operation that can be undone. */

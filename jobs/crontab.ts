@@ -9,6 +9,7 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 export const crontab: Crontab<JobName> = {
   'audit.seal': '* * * * *',
   'content.prune': '23 * * * *',
+  'domain.checkDue': '*/5 * * * *',
   'lead.cleanUpAll': '40 2 * * *',
   'operation.prune': '10 3 * * *',
   'queue.prune': '17 * * * *',

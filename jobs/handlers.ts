@@ -2,6 +2,7 @@ import { seal } from './audit/seal.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
+import { check as checkDomain, checkDue as checkDueDomains } from './domains/check.ts'
 import { send } from './email/send.ts'
 import { change } from './leads/change.ts'
 import { checkDomains } from './leads/checkDomains.ts'
@@ -26,6 +27,8 @@ export const product: Work<typeof jobs> = {
   handlers: {
     'audit.seal': seal,
     'content.prune': pruneContent,
+    'domain.check': checkDomain,
+    'domain.checkDue': checkDueDomains,
     'email.send': send,
     'lead.change': change,
     'lead.checkDomains': checkDomains,

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { env } from '../../prisma/env.ts'
+import type { AskDns } from '../domains/spf.ts'
 
 /** What the DNS says about mail to a domain. */
 export type MailHosts = { state: 'accepts' | 'refuses' | 'unknown'; hosts: string[] }
@@ -56,4 +57,37 @@ async function ask<T>(question: () => Promise<T[]>): Promise<T[] | undefined> {
   } catch (error) {
     return noSuchName.has((error as { code?: string }).code ?? '') ? [] : undefined
   }
+}
+
+/** Asks for records of a name, and tells nothing there from no answer. */
+export function dnsAsker(signal?: AbortSignal): AskDns {
+  const resolvers = openResolvers()
+  signal?.addEventListener('abort', () => resolvers.cancel(), { once: true })
+  return async (type, name) => {
+    try {
+      const values = await recordsOf(resolvers.of(name), type, name)
+      return values.length > 0 ? { kind: 'values', values } : { kind: 'none' }
+    } catch (error) {
+      const { code = '' } = error as { code?: string }
+      if (noSuchName.has(code)) return { kind: 'none' }
+      return { kind: 'unanswered', why: `No name server answered about ${name} (${whyOf[code] ?? code}).` }
+    }
+  }
+}
+
+const whyOf: Readonly<Record<string, string>> = {
+  ESERVFAIL: 'SERVFAIL',
+  ETIMEOUT: 'timed out',
+  EREFUSED: 'REFUSED',
+  ECONNREFUSED: 'no connection',
+  ECANCELLED: 'stopped',
+}
+
+async function recordsOf(resolver: Resolver, type: Parameters<AskDns>[0], name: string): Promise<string[]> {
+  if (type === 'TXT') return (await resolver.resolveTxt(name)).map((strings) => strings.join(''))
+  if (type === 'CNAME') return resolver.resolveCname(name)
+  if (type === 'A') return resolver.resolve4(name)
+  if (type === 'AAAA') return resolver.resolve6(name)
+  const hosts = await resolver.resolveMx(name)
+  return hosts.toSorted((a, b) => a.priority - b.priority).map(({ priority, exchange }) => `${priority} ${exchange}`)
 }
