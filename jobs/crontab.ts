@@ -11,6 +11,8 @@ export const crontab: Crontab<JobName> = {
   'content.prune': '23 * * * *',
   'domain.checkDue': '*/5 * * * *',
   'lead.cleanUpAll': '40 2 * * *',
+  'mailbox.checkDue': '*/5 * * * *',
+  'mailbox.reseal': '21 4 * * *',
   'operation.prune': '10 3 * * *',
   'queue.prune': '17 * * * *',
   'requests.prune': '37 * * * *',

@@ -9,6 +9,9 @@ import { checkDomains } from './leads/checkDomains.ts'
 import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
 import { exportLeads } from './leads/export.ts'
 import { importLeads } from './leads/import.ts'
+import { checkDue as checkDueMailboxes, check as checkMailbox } from './mailboxes/check.ts'
+import { reseal as resealSending } from './mailboxes/reseal.ts'
+import { sendTest } from './mailboxes/sendTest.ts'
 import { add } from './notifications/add.ts'
 import { prune as pruneOperations } from './operations/prune.ts'
 import { undo } from './operations/undo.ts'
@@ -36,6 +39,10 @@ export const product: Work<typeof jobs> = {
     'lead.cleanUpAll': cleanUpAll,
     'lead.export': exportLeads,
     'lead.import': importLeads,
+    'mailbox.check': checkMailbox,
+    'mailbox.checkDue': checkDueMailboxes,
+    'mailbox.reseal': resealSending,
+    'mailbox.sendTest': sendTest,
     'notification.add': add,
     'operation.prune': pruneOperations,
     'operation.undo': undo,

@@ -24,6 +24,8 @@ const variables = {
   EHLO_NAME: z.string().max(253).optional(),
   /** Whether mailboxes may be on private networks: only where everybody who adds one is trusted with them. */
   PRIVATE_MAIL_HOSTS: flag.default('off'),
+  /** Certificates that mail servers may vouch with beside the usual ones: a PEM file. */
+  MAIL_CA_FILE: z.string().optional(),
   /** What SPF records include, trackers and return paths point to, on behalf of this installation. */
   SPF_INCLUDE: z.string().max(253).optional(),
   TRACKING_TARGET: z.string().max(253).optional(),

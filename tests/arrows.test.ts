@@ -63,6 +63,8 @@ const seeAcross = {
   'jobs/audit/verify.ts': 'a command verifies the logs of all tenants',
   'jobs/content/prune.ts': 'one job forgets for all tenants',
   'jobs/domains/check.ts': 'checks are due in all tenants at once',
+  'jobs/mailboxes/check.ts': 'checks are due in all tenants at once',
+  'jobs/mailboxes/reseal.ts': 'sealed keys of all tenants are wrapped anew at once',
   'jobs/requests/prune.ts': 'one job forgets for all tenants',
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',

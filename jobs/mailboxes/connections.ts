@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { env } from '../../prisma/env.ts'
 import { Refused } from '../mail/refused.ts'
 import { sandboxMailbox } from '../mail/sandbox.ts'
@@ -45,7 +46,22 @@ export async function connectionsOf(tenantId: string, stored: Stored): Promise<C
 
 function placeOf({ host, port, security }: StoredPlace) {
   if (host === null || port === null || security === null) return undefined
-  return { host, port, tls: security, ...(env.PRIVATE_MAIL_HOSTS === 'on' && { allowPrivate: true }) }
+  const ca = certificates()
+  return {
+    host,
+    port,
+    tls: security,
+    ...(env.PRIVATE_MAIL_HOSTS === 'on' && { allowPrivate: true }),
+    ...(ca && { ca }),
+  }
+}
+
+let authorities: string | undefined
+
+function certificates() {
+  if (!env.MAIL_CA_FILE) return undefined
+  authorities ??= readFileSync(env.MAIL_CA_FILE, 'utf8')
+  return authorities
 }
 
 async function loginOf(tenantId: string, stored: Stored): Promise<Login | Refused> {
@@ -53,6 +69,7 @@ async function loginOf(tenantId: string, stored: Stored): Promise<Login | Refuse
   if (found instanceof Refused) return found
   const user = stored.username ?? stored.email
   if (found.kind === 'password') return { user, password: found.password }
+  if (found.kind === 'code') return new Refused('The mailbox is being connected.')
   const keep = (refreshToken: string) => keepRefreshToken(tenantId, stored.id, { ...found, refreshToken })
   return { user, accessToken: accessTokens(found, keep) }
 }

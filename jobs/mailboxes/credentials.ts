@@ -10,6 +10,14 @@ export const credentials = z.discriminatedUnion('kind', [
     issuer: z.enum(['google', 'microsoft']),
     refreshToken: z.string().min(1).max(8_000),
   }),
+  /** Somebody has just agreed at the issuer's: to be exchanged for a refresh token, once and soon. */
+  z.object({
+    kind: z.literal('code'),
+    issuer: z.enum(['google', 'microsoft']),
+    code: z.string().min(1).max(8_000),
+    verifier: z.string().min(43).max(128),
+    redirectUri: z.url(),
+  }),
 ])
 export type Credentials = z.output<typeof credentials>
 

@@ -40,7 +40,7 @@ const mostOpened = 1_000
  * Refused, with the reason, when nothing may go out of it.
  */
 export async function openMailbox(tenantId: string, emailAccountId: string): Promise<OpenMailbox | Refused> {
-  const stored = await asTenant(tenantId).json<StoredMailbox | null>(read, tenantId, emailAccountId)
+  const stored = await storedMailbox(tenantId, emailAccountId)
   if (!stored) return new Refused('There is no such mailbox.')
   const wrong = whyNot(stored)
   if (wrong) return wrong
@@ -126,6 +126,9 @@ select json_build_object(
              from domain_keys k where k.tenant_id = m.tenant_id and k.domain_id = d.id and k.state = 'active'))
   from email_accounts m join domains d on d.tenant_id = m.tenant_id and d.id = m.domain_id
  where m.tenant_id = $1::uuid and m.id = $2::uuid`
+
+export const storedMailbox = (tenantId: string, emailAccountId: string) =>
+  asTenant(tenantId).json<StoredMailbox | null>(read, tenantId, emailAccountId)
 
 /** Why nothing goes out of a mailbox as things stand, if so. */
 export function whyNot(stored: StoredMailbox): Refused | undefined {
