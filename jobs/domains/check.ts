@@ -1,11 +1,12 @@
 import { acrossTenants, type Db, inTenant } from '../../prisma/tenancy.ts'
 import { enqueue } from '../enqueue.ts'
-import type { Handler } from '../handler.ts'
+import type { Handler, TenantRun } from '../handler.ts'
 import { tellAdmins } from '../notifications/tellAdmins.ts'
 import { dnsAsker } from '../outside/dns.ts'
 import { type Examination, examine } from './examine.ts'
 import { domainFacts, type StoredDomain, targets } from './facts.ts'
 import { type Judgement, judge } from './judge.ts'
+import { makeKeys } from './makeKeys.ts'
 import type { CheckedRecord } from './records.ts'
 
 /** Puts a domain's next check into the queue; there is one at most. */
@@ -14,7 +15,7 @@ export const enqueueCheck = (db: Db, domainId: string, runAt?: Date) =>
 
 /** Asks the DNS about a domain, and writes down what it said and what follows. */
 export const check: Handler<'domain.check'> = async ({ domainId }, { asTenant, inTenant, signal }) => {
-  const [domain] = await domainFacts(asTenant(), [domainId])
+  const [domain] = await factsWithKeys(asTenant, inTenant, domainId)
   if (!domain) return
   const examination = await examine(domain, targets(), dnsAsker(signal))
   signal.throwIfAborted()
@@ -26,6 +27,18 @@ export const check: Handler<'domain.check'> = async ({ domainId }, { asTenant, i
     if (judgement.notice) await tellAdmins(db, noticeOf(domain, judgement.notice, examination.records))
     await enqueueCheck(db, domainId, judgement.nextCheckAt)
   })
+}
+
+/** A domain that came with a file of mailboxes has no keys yet. */
+async function factsWithKeys(asTenant: () => Db, inTenant: TenantRun['inTenant'], domainId: string) {
+  const facts = await domainFacts(asTenant(), [domainId])
+  if (facts[0]?.keys.length !== 0) return facts
+  await inTenant(async (db) => {
+    // Two at the same time would both make some: the second waits here, and finds the first's.
+    await db.$executeRaw`select from domains where tenant_id = ${db.tenantId}::uuid and id = ${domainId}::uuid for update`
+    if ((await db.domainKey.count({ where: { domainId } })) === 0) await makeKeys(db, domainId)
+  })
+  return domainFacts(asTenant(), [domainId])
 }
 
 const standingOf = ({ status, failingSince, answeredAt, checkCount }: StoredDomain) => ({

@@ -10,13 +10,14 @@ export interface StoredDomain extends DomainFacts {
   readonly answeredAt: string | null
   readonly checkCount: number
   readonly records: CheckedRecord[]
+  readonly advice: string[]
 }
 
 /* domains.facts */
 const read = `
 select coalesce(json_agg(json_build_object(
     'id', d.id, 'domain', d.domain, 'revision', d.revision, 'status', d.verification_status,
-    'failingSince', d.failing_since, 'answeredAt', d.answered_at, 'checkCount', d.check_count, 'records', d.dns_records,
+    'failingSince', d.failing_since, 'answeredAt', d.answered_at, 'checkCount', d.check_count, 'records', d.dns_records, 'advice', d.advice,
     'trackingHost', d.tracking_host, 'returnPathHost', d.return_path_host, 'dmarcPolicy', d.dmarc_policy,
     'dmarcReportTo', d.dmarc_report_to, 'mtaStsMode', d.mta_sts_mode, 'tlsReportTo', d.tls_report_to,
     'keys', (select coalesce(json_agg(json_build_object('id', k.id, 'kind', k.kind, 'selector', k.selector, 'state', k.state,
