@@ -16,6 +16,7 @@ import { JobResolver } from './jobs/resolver.ts'
 import { LeadResolver } from './leads/resolver.ts'
 import { LeadListResolver } from './lists/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
+import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
@@ -52,6 +53,7 @@ export const schema = finish(
       LeadResolver,
       MemberResolver,
       NodeResolver,
+      NotificationResolver,
       OperationResolver,
       PersonalTokenResolver,
       ProjectResolver,
