@@ -18,6 +18,7 @@ import { LeadResolver } from './leads/resolver.ts'
 import { LeadListResolver } from './lists/resolver.ts'
 import { EmailAccountResolver } from './mailboxes/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
+import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
@@ -56,6 +57,7 @@ export const schema = finish(
       LeadResolver,
       MemberResolver,
       NodeResolver,
+      NotificationResolver,
       OperationResolver,
       PersonalTokenResolver,
       ProjectResolver,

@@ -30,7 +30,7 @@ export async function judge(bytes: Buffer, sender: string, zones: Zones): Promis
 /** As node:dns would answer. */
 async function resolve(zones: Zones, name: string, type: string): Promise<never> {
   const { answers } = zones.lookUp(name, type)
-  const found = answers.flatMap((answer) => {
+  const found = answers.flatMap((answer): unknown[] => {
     if (answer.type !== type) return []
     if (answer.type === 'TXT') return [[answer.data].flat().map(String)]
     if (answer.type === 'MX') return [{ priority: answer.data.preference ?? 0, exchange: answer.data.exchange }]

@@ -1,4 +1,4 @@
-import type { Answer } from 'dns-packet'
+import type { MxAnswer, StringAnswer, TxtAnswer } from 'dns-packet'
 
 /** A record as it stands in a zone file. `name` is below its domain, `@` the domain itself. */
 export interface ZoneRecord {
@@ -10,6 +10,8 @@ export interface ZoneRecord {
 
 export const recordTypes = ['A', 'AAAA', 'MX', 'TXT', 'CNAME', 'PTR', 'NS'] as const
 export type RecordType = (typeof recordTypes)[number]
+
+export type Answer = StringAnswer | MxAnswer | TxtAnswer
 
 export type Lookup = { readonly state: 'found' | 'empty' | 'missing'; readonly answers: readonly Answer[] }
 

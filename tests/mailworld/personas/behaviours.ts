@@ -4,7 +4,7 @@ import { chance } from '../chance.ts'
 /** What a persona's server does before it takes a message. */
 export const atTheDoor = {
   'no-such-user': 'refuses every message: nobody of that name (550 5.1.1)',
-  'mailbox-full': 'refuses every message: no room left (452 4.2.2)',
+  'mailbox-full': 'refuses every message: no room left (552 5.2.2)',
   'refuses-policy': 'refuses every message: the sender’s reputation (550 5.7.1)',
   greylists: 'puts a stranger off for five minutes (451 4.7.1), then takes the message',
   throttles: 'takes three messages a minute from each sender (451 4.7.28)',

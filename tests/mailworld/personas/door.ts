@@ -29,7 +29,7 @@ export class Doorkeeper {
     const now = this.#clock.now().getTime()
     const address = `<${recipient}>`
     if (has('no-such-user')) return { code: 550, text: `5.1.1 ${address}: Recipient address rejected: User unknown` }
-    if (has('mailbox-full')) return { code: 452, text: `4.2.2 ${address}: The mailbox is full and takes nothing more` }
+    if (has('mailbox-full')) return { code: 552, text: `5.2.2 ${address}: The mailbox is full and takes nothing more` }
     if (has('refuses-policy')) {
       return { code: 550, text: `5.7.1 Service refused: ${domainOf(sender)} has a poor reputation here` }
     }
