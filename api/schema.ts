@@ -5,6 +5,7 @@ import { AuditResolver } from './audit/resolver.ts'
 import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
+import { DomainResolver } from './domains/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
 import { pubSub } from './graphql/live.ts'
@@ -15,6 +16,7 @@ import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
 import { LeadResolver } from './leads/resolver.ts'
 import { LeadListResolver } from './lists/resolver.ts'
+import { EmailAccountResolver } from './mailboxes/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
 import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
@@ -46,6 +48,8 @@ export const schema = finish(
       CleanupResolver,
       CompanyResolver,
       ConsentResolver,
+      DomainResolver,
+      EmailAccountResolver,
       InvitationResolver,
       JobResolver,
       LeadImportResolver,

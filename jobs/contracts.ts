@@ -22,6 +22,10 @@ export const jobs = {
   'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets bytes that nobody may read any more, and uploads that were broken off. */
   'content.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Asks the DNS whether a domain's records are as they should be. */
+  'domain.check': { scope: 'tenant', queue: 'default', maxAttempts: 5, payload: z.object({ domainId: z.uuid() }) },
+  /** Starts the checks that are overdue, as after the worker was away. */
+  'domain.checkDue': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Changes all leads that match, as an operation that can be undone. */
@@ -36,6 +40,24 @@ export const jobs = {
   'lead.export': { scope: 'tenant', queue: 'bulk', maxAttempts: 5, payload: z.object({ exportId: z.uuid() }) },
   /** Brings the leads of a file. */
   'lead.import': { scope: 'tenant', queue: 'bulk', maxAttempts: 10, payload: z.object({ importId: z.uuid() }) },
+  /** Tries a mailbox's servers. */
+  'mailbox.check': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 5,
+    payload: z.object({ emailAccountId: z.uuid() }),
+  },
+  /** Starts the trials that are due. */
+  'mailbox.checkDue': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Wraps sealed keys and credentials of sending with the present key. */
+  'mailbox.reseal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Sends one mail to see whether it arrives: once, whatever happens. */
+  'mailbox.sendTest': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 1,
+    payload: z.object({ emailAccountId: z.uuid(), to: z.string().max(400) }),
+  },
   /** Tells a person something. It waits here while the notifications tier is away. */
   'notification.add': {
     scope: 'tenant',

@@ -9,7 +9,10 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 export const crontab: Crontab<JobName> = {
   'audit.seal': '* * * * *',
   'content.prune': '23 * * * *',
+  'domain.checkDue': '* * * * *',
   'lead.cleanUpAll': '40 2 * * *',
+  'mailbox.checkDue': '* * * * *',
+  'mailbox.reseal': '21 4 * * *',
   'operation.prune': '10 3 * * *',
   'queue.prune': '17 * * * *',
   'requests.prune': '37 * * * *',

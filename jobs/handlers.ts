@@ -2,12 +2,16 @@ import { seal } from './audit/seal.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
+import { check as checkDomain, checkDue as checkDueDomains } from './domains/check.ts'
 import { send } from './email/send.ts'
 import { change } from './leads/change.ts'
 import { checkDomains } from './leads/checkDomains.ts'
 import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
 import { exportLeads } from './leads/export.ts'
 import { importLeads } from './leads/import.ts'
+import { checkDue as checkDueMailboxes, check as checkMailbox } from './mailboxes/check.ts'
+import { reseal as resealSending } from './mailboxes/reseal.ts'
+import { sendTest } from './mailboxes/sendTest.ts'
 import { add } from './notifications/add.ts'
 import { prune as pruneOperations } from './operations/prune.ts'
 import { undo } from './operations/undo.ts'
@@ -26,6 +30,8 @@ export const product: Work<typeof jobs> = {
   handlers: {
     'audit.seal': seal,
     'content.prune': pruneContent,
+    'domain.check': checkDomain,
+    'domain.checkDue': checkDueDomains,
     'email.send': send,
     'lead.change': change,
     'lead.checkDomains': checkDomains,
@@ -33,6 +39,10 @@ export const product: Work<typeof jobs> = {
     'lead.cleanUpAll': cleanUpAll,
     'lead.export': exportLeads,
     'lead.import': importLeads,
+    'mailbox.check': checkMailbox,
+    'mailbox.checkDue': checkDueMailboxes,
+    'mailbox.reseal': resealSending,
+    'mailbox.sendTest': sendTest,
     'notification.add': add,
     'operation.prune': pruneOperations,
     'operation.undo': undo,

@@ -7,6 +7,8 @@ const prefixes = {
   company: 'wsp',
   consentRecord: 'cns',
   device: 'dev',
+  domain: 'dom',
+  emailAccount: 'mbx',
   invitation: 'inv',
   job: 'job',
   lead: 'led',

@@ -1,9 +1,11 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
+import { dnsOf, domainsById } from '../domains/service.ts'
 import { importsById } from '../imports/service.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
 import { membersOf } from '../lists/service.ts'
+import { credentialed, mailboxesById, mailboxesOf } from '../mailboxes/list.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
 import { projectsOf } from '../projects/service.ts'
 import { namedBy } from '../segments/used.ts'
@@ -57,6 +59,11 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
       db.consentRecord.findMany({ where: { leadId: { in: ids } }, orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] }),
     (record) => record.leadId,
   ),
+  credentialed: one((ids) => credentialed(db, ids)),
+  dnsOfDomain: one((ids) => dnsOf(db, ids)),
+  domain: one((ids) => domainsById(db, viewer, ids)),
+  emailAccount: one((ids) => mailboxesById(db, viewer, ids)),
+  mailboxesOfDomain: one((ids) => mailboxesOf(db, ids)),
   engagementOfLead: one(async (ids) =>
     (await db.leadEngagement.findMany({ where: { leadId: { in: ids } } })).map((it) => ({ ...it, id: it.leadId })),
   ),

@@ -11,6 +11,8 @@ type Find = { needs: Permission; load: (context: Context, id: string) => Promise
 const findable: Partial<Record<Noun, Find>> = {
   company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
   consentRecord: { needs: 'lead:read', load: ({ load }, id) => load.consentRecord.load(id) },
+  domain: { needs: 'domain:read', load: ({ load }, id) => load.domain.load(id) },
+  emailAccount: { needs: 'mailbox:read', load: ({ load }, id) => load.emailAccount.load(id) },
   invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
   lead: { needs: 'lead:read', load: ({ load }, id) => load.lead.load(id) },

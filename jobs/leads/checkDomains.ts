@@ -1,6 +1,6 @@
 import { enqueue } from '../enqueue.ts'
 import type { Handler } from '../handler.ts'
-import { mailHosts, openResolver } from '../outside/dns.ts'
+import { mailHosts, openResolvers } from '../outside/dns.ts'
 
 const batch = 500
 const atOnce = 20
@@ -27,13 +27,17 @@ on conflict (tenant_id, domain) do update set state = excluded.state, hosts = ex
 export const checkDomains: Handler<'lead.checkDomains'> = async (_, { asTenant, inTenant, signal }) => {
   const db = asTenant()
   const domains = await db.json<string[]>(stale, db.tenantId)
-  const resolver = openResolver()
-  signal.addEventListener('abort', () => resolver.cancel(), { once: true })
+  const resolvers = openResolvers()
+  signal.addEventListener('abort', () => resolvers.cancel(), { once: true })
   const found: object[] = []
   for (let from = 0; from < domains.length; from += atOnce) {
     signal.throwIfAborted()
     const some = domains.slice(from, from + atOnce)
-    found.push(...(await Promise.all(some.map(async (domain) => ({ domain, ...(await mailHosts(resolver, domain)) })))))
+    found.push(
+      ...(await Promise.all(
+        some.map(async (domain) => ({ domain, ...(await mailHosts(resolvers.of(domain), domain)) })),
+      )),
+    )
   }
   await inTenant(async (tx) => {
     await tx.$executeRawUnsafe(record, tx.tenantId, JSON.stringify(found))

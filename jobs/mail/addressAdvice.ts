@@ -40,6 +40,9 @@ const genuine = new Set([
   ),
 ])
 
+/** Whether everybody may have an address there: its DNS is nobody's who uses it. */
+export const isMailProvider = (domain: string) => genuine.has(domain) || disposableDomains.has(domain)
+
 /** The part of a domain that someone registered: mail.example.co.uk belongs to example.co.uk. */
 export function registrableDomain(domain: string): string {
   return getDomain(domain, { allowPrivateDomains: false, validateHostname: false }) ?? domain

@@ -39,7 +39,8 @@ export async function dial(place: Place, milliseconds: number, signal?: AbortSig
   throw last
 }
 
-async function addressesOf({ host, allowPrivate, lookup = resolve }: Place) {
+/** The addresses of a host that may be connected to. */
+export async function addressesOf({ host, allowPrivate, lookup = resolve }: Place): Promise<readonly string[]> {
   const addresses = isIP(host) ? [host] : (await lookup(host)).slice(0, mostAddresses)
   if (addresses.length === 0) throw new Fault('host-not-found', `${host} has no address.`)
   if (!allowPrivate && !addresses.every(isPublic)) {

@@ -77,7 +77,31 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
     await db.suppression.create({
       data: { key: `${mark}.test`, kind: 'domain', typed: mark, reason: 'manual', source: 'user', note: mark },
     })
+    const domain = await db.domain.create({ data: { companyId: tenant.companyId, domain: `${mark}.test` } })
+    await db.domainKey.create({
+      data: {
+        domainId: domain.id,
+        kind: 'rsa',
+        selector: mark,
+        state: 'active',
+        privateKey: new Uint8Array(32),
+        publicKey: mark,
+      },
+    })
+    const email = `${mark}@${mark}.test`
+    const emailAccount = await db.emailAccount.create({
+      data: {
+        companyId: tenant.companyId,
+        domainId: domain.id,
+        email,
+        emailKey: email,
+        fromName: mark,
+        provider: 'generic',
+      },
+    })
     return {
+      domain: domain.id,
+      emailAccount: emailAccount.id,
       auditEntry: entry,
       consentRecord: consentRecord.id,
       lead: lead.id,
