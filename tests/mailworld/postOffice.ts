@@ -87,7 +87,7 @@ export class PostOffice {
   deliver(realm: Realm, mail: { readonly sender: string; readonly recipient: string; readonly bytes: Buffer }): void {
     const account = realm.accountFor(mail.recipient)
     if (!account) return void this.#keep({ account, ...mail }, realm)
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.date()
     account.receive(stamped(mail, now), now)
   }
 
@@ -96,7 +96,7 @@ export class PostOffice {
   }
 
   #keep(mail: Pick<Received, 'sender' | 'recipient' | 'account' | 'bytes'>, realm: Realm): Received {
-    const receivedAt = this.#options.clock.now()
+    const receivedAt = this.#options.clock.date()
     const inbox = bareAddress(mail.recipient)
     const message = { ...mail, id: randomUUID(), inbox, receivedAt, verdict: undefined, deeds: [] }
     realm.keep(message)

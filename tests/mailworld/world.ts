@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxPassword } from '../../jobs/mail/sandbox.ts'
@@ -109,6 +109,12 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
   const imap = await openImap({ certificate, port: ports.imap ?? 0, logIn })
   const dns = await openDns(zones, ports.dns)
   const control = await openControl({ port: ports.control ?? 0, token, post, zones })
+  let closed: Promise<void> | undefined
+  async function close() {
+    clock.stop()
+    await Promise.all([smtp, imap, dns, control].map((server) => server.close()))
+    if (!options.folder) rmSync(folder, { recursive: true, force: true })
+  }
   const at = (port: number) => `127.0.0.1:${port}`
   return {
     smtp,
@@ -136,11 +142,7 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
     deliver: ({ bytes, ...mail }, realm = usualRealm) =>
       post.deliver(post.realm(realm), { ...mail, bytes: Buffer.from(bytes as string) }),
     settled: clock.settled,
-    async close() {
-      clock.stop()
-      await Promise.all([smtp, imap, dns, control].map((server) => server.close()))
-      if (!options.folder && existsSync(folder)) rmSync(folder, { recursive: true, force: true })
-    },
+    close: () => (closed ??= close()),
   }
 }
 
