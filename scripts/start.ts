@@ -35,9 +35,10 @@ export async function start() {
     const settled = { ...databases.urls, PORT: port, PUBLIC_URL: publicUrl }
     // Nobody's own installation gets a play world unasked.
     const sandbox = databases.server ? await sandboxSettings() : undefined
+    for (const [name, value] of Object.entries(sandbox ?? {})) process.env[name] ??= value
     const crew = supervise(
       sandbox ? [sandboxProgram, ...programs] : programs,
-      { ...ours, ...sandbox, ...process.env, ...settled },
+      { ...ours, ...process.env, ...settled },
       say,
     )
     const failed = Promise.race([crew.failed, ...(databases.server ? [ended(databases.server)] : [])])

@@ -15,6 +15,8 @@ const world = await openMailWorld({
   folder,
   speed,
   strangers: 'lively',
+  mostKept: 2_000,
+  failed: (error) => console.error('In the sandbox:', error),
   takesFromStrangers: false,
   product: { url: `http://127.0.0.1:${env.PORT}`, publicUrl: env.PUBLIC_URL },
   ports: {

@@ -19,9 +19,11 @@ interface Options {
   readonly seed: string
   readonly strangers?: 'silent' | 'lively'
   readonly keeps?: 'everything' | 'count'
+  readonly mostKept?: number
 }
 
 const slowness = 30_000
+const usuallyKept = 20_000
 
 /** Takes what was handed over to whom it is for, within the realm it came from. */
 export class PostOffice {
@@ -40,7 +42,7 @@ export class PostOffice {
   realm(name: string): Realm {
     const known = this.#realms.get(name)
     if (known) return known
-    const realm = new Realm(name)
+    const realm = new Realm(name, this.#options.mostKept ?? usuallyKept)
     this.#realms.set(name, realm)
     return realm
   }

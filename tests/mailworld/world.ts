@@ -31,7 +31,11 @@ export interface WorldOptions {
   readonly takesFromStrangers?: boolean
   /** `count` only counts messages, for those who bring very many. */
   readonly keeps?: 'everything' | 'count'
+  /** How many messages of a realm are kept; the oldest go first. */
+  readonly mostKept?: number
   readonly product?: Product
+  /** Is told what goes wrong in the world itself, beside its being kept in `faults`. */
+  readonly failed?: (error: unknown) => void
 }
 
 /** The outside. */
@@ -80,7 +84,11 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
     { name: 'mx', type: 'A', value: '192.0.2.60' },
   ])
   zones.everyoneHasMail = options.strangers === 'lively'
-  const clock = openClock(options.speed ?? 100_000, (error) => faults.push(error))
+  const clock = openClock(options.speed ?? 100_000, (error) => {
+    faults.push(error)
+    if (faults.length > 100) faults.shift()
+    options.failed?.(error)
+  })
   const web = new Web(options.product, (host) => zones.lookUp(host, 'A').state === 'found')
   const post = new PostOffice({ ...options, clock, web, zones, seed: options.seed ?? 'penguin' })
 
