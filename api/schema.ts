@@ -21,6 +21,7 @@ import { MemberResolver } from './members/resolver.ts'
 import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { SandboxResolver } from './sandbox/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
 import { SuppressionResolver } from './suppression/resolver.ts'
@@ -62,6 +63,7 @@ export const schema = finish(
       PersonalTokenResolver,
       ProjectResolver,
       RateLimitResolver,
+      SandboxResolver,
       SegmentResolver,
       SessionResolver,
       SuppressionResolver,

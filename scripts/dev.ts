@@ -8,6 +8,7 @@ import { freePort } from './embedded.ts'
 import { generateWeb } from './generateWeb.ts'
 import { readKeys } from './keys.ts'
 import { end } from './processes.ts'
+import { sandboxSettings } from './sandbox.ts'
 import { listen } from './signals.ts'
 
 const say = (line: string) => console.log(line)
@@ -25,12 +26,14 @@ export async function dev() {
     const apiPort = String(await freePort())
     const api = `http://127.0.0.1:${apiPort}`
     const ours = { SESSION_KEY: sessionKey, SEALING_KEYS: sealingKeys, PUBLIC_URL: publicUrl, LOG_LEVEL: 'info' }
-    const env = { ...ours, ...process.env, ...databases.urls, PORT: apiPort, HOST: '127.0.0.1' }
+    const sandbox = databases.server ? await sandboxSettings() : undefined
+    const env = { ...ours, ...sandbox, ...process.env, ...databases.urls, PORT: apiPort, HOST: '127.0.0.1' }
     const tsx = [join(root, 'scripts/node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false']
     const vite = [join(root, 'web/node_modules/vite/bin/vite.js'), '--port', pagesPort, '--strictPort']
     children.push(
       run(root, [...tsx, 'api/main.ts'], env),
       run(root, [...tsx, 'jobs/main.ts'], env),
+      ...(sandbox ? [run(root, [...tsx, 'tests/mailworld/main.ts'], env)] : []),
       run(join(root, 'web'), [...vite, '--logLevel', 'warn'], { ...process.env, API_URL: api }),
     )
     watchDocuments(wishes.stop)

@@ -31,7 +31,7 @@ const steps = {
     run: () => call('generateWeb', 'generateWeb'),
   },
   compile: {
-    from: ['package.json', 'tsconfig.json', 'api', 'jobs', 'prisma', 'scripts', 'tests/bench'],
+    from: ['package.json', 'tsconfig.json', 'api', 'jobs', 'prisma', 'scripts', 'tests/bench', 'tests/mailworld'],
     makes: ['.build/api/main.js'],
     label: 'Compiling',
     run: () => call('build', 'compile'),

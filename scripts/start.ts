@@ -4,6 +4,7 @@ import { announce } from './announce.ts'
 import { openDatabases } from './databases.ts'
 import { freePort } from './embedded.ts'
 import { readKeys } from './keys.ts'
+import { sandboxProgram, sandboxSettings } from './sandbox.ts'
 import { listen } from './signals.ts'
 import { supervise } from './supervise.ts'
 import { Trouble } from './trouble.ts'
@@ -32,7 +33,14 @@ export async function start() {
       SEALING_KEYS: keys.sealingKeys,
     }
     const settled = { ...databases.urls, PORT: port, PUBLIC_URL: publicUrl }
-    const crew = supervise(programs, { ...ours, ...process.env, ...settled }, say)
+    // Nobody's own installation gets a play world unasked.
+    const sandbox = databases.server ? await sandboxSettings() : undefined
+    for (const [name, value] of Object.entries(sandbox ?? {})) process.env[name] ??= value
+    const crew = supervise(
+      sandbox ? [sandboxProgram, ...programs] : programs,
+      { ...ours, ...process.env, ...settled },
+      say,
+    )
     const failed = Promise.race([crew.failed, ...(databases.server ? [ended(databases.server)] : [])])
     const demoPassword = databases.server && keys.demoPassword
     try {

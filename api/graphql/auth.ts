@@ -33,6 +33,7 @@ export const permissions = {
   'job:write': makers,
   'lead:read': everybody,
   'lead:write': makers,
+  'sandbox:read': everybody,
   'suppression:write': makers,
   'system:read': everybody,
   'tenant:read': everybody,

@@ -23,9 +23,12 @@ export async function openBrowser() {
   const chrome = await chromium.launch({ executablePath, args: [...args, '--disable-background-networking'] })
   return {
     url,
-    /** A page of a browser of its own, with the cookies of somebody who is signed in. */
-    async newPage(cookies: ReadonlyMap<string, string> = new Map()) {
-      const context = await chrome.newContext({ baseURL: url, bypassCSP: true, viewport: { width: 1280, height: 900 } })
+    /**
+     * A page of a browser of its own, with the cookies of somebody who is signed in. Where the pages' own policy (CSP)
+     * holds, `isForAll` cannot look.
+     */
+    async newPage(cookies: ReadonlyMap<string, string> = new Map(), { bypassCSP = true } = {}) {
+      const context = await chrome.newContext({ baseURL: url, bypassCSP, viewport: { width: 1280, height: 900 } })
       await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
       await context.addInitScript({ path: axe })
       const page = await context.newPage()

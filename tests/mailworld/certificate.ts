@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { md, pki } from 'node-forge'
+import forge from 'node-forge'
 
 export interface Certificate {
   readonly key: string
@@ -10,6 +10,7 @@ export interface Certificate {
   readonly file: string
 }
 
+const { md, pki } = forge
 const days = 86_400_000
 
 /** The world's certificate, for this machine alone. It vouches for itself, and is kept so that a restart keeps it. */

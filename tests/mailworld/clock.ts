@@ -1,6 +1,11 @@
 /** A clock of the world's own: it can run faster than ours, or stand still until it is moved. */
 export interface WorldClock {
   now(): Date
+  /**
+   * What is written on mail: our own time, so that what comes from a fast world does not come from next year. Of a clock
+   * that stands still, its own.
+   */
+  date(): Date
   /** Does something once so much of the world's time has passed. */
   after(milliseconds: number, act: () => Promise<void> | void): void
   /** Lets time pass at once. */
@@ -55,6 +60,7 @@ export function openClock(speed: number, failed: (error: unknown) => void): Worl
 
   return {
     now: () => new Date(now()),
+    date: () => new Date(speed === 0 ? now() : Date.now()),
     after(milliseconds, act) {
       plans.push({ at: now() + milliseconds, act })
       run()

@@ -19,9 +19,11 @@ interface Options {
   readonly seed: string
   readonly strangers?: 'silent' | 'lively'
   readonly keeps?: 'everything' | 'count'
+  readonly mostKept?: number
 }
 
 const slowness = 30_000
+const usuallyKept = 20_000
 
 /** Takes what was handed over to whom it is for, within the realm it came from. */
 export class PostOffice {
@@ -40,7 +42,7 @@ export class PostOffice {
   realm(name: string): Realm {
     const known = this.#realms.get(name)
     if (known) return known
-    const realm = new Realm(name)
+    const realm = new Realm(name, this.#options.mostKept ?? usuallyKept)
     this.#realms.set(name, realm)
     return realm
   }
@@ -87,7 +89,7 @@ export class PostOffice {
   deliver(realm: Realm, mail: { readonly sender: string; readonly recipient: string; readonly bytes: Buffer }): void {
     const account = realm.accountFor(mail.recipient)
     if (!account) return void this.#keep({ account, ...mail }, realm)
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.date()
     account.receive(stamped(mail, now), now)
   }
 
@@ -96,7 +98,7 @@ export class PostOffice {
   }
 
   #keep(mail: Pick<Received, 'sender' | 'recipient' | 'account' | 'bytes'>, realm: Realm): Received {
-    const receivedAt = this.#options.clock.now()
+    const receivedAt = this.#options.clock.date()
     const inbox = bareAddress(mail.recipient)
     const message = { ...mail, id: randomUUID(), inbox, receivedAt, verdict: undefined, deeds: [] }
     realm.keep(message)

@@ -36,8 +36,6 @@ export interface Inbox {
   readonly messages: Received[]
 }
 
-const mostKept = 20_000
-
 /** A world within the world: its mailboxes and personas are seen by one tenant only. */
 export class Realm {
   readonly name: string
@@ -45,10 +43,12 @@ export class Realm {
   readonly inboxes = new Map<string, Inbox>()
   /** Which mailbox an envelope's sender stands for: bounces to it come home there. */
   readonly #senders = new Map<string, Account>()
-  #kept: Received[] = []
+  readonly #mostKept: number
+  readonly #kept: Received[] = []
 
-  constructor(name: string) {
+  constructor(name: string, mostKept: number) {
     this.name = name
+    this.#mostKept = mostKept
   }
 
   account(address: string, login: { user: string; password: string }): Account {
@@ -72,13 +72,13 @@ export class Realm {
   keep(message: Received): void {
     this.inbox(message.inbox).messages.push(message)
     this.#kept.push(message)
-    if (this.#kept.length <= mostKept) return
-    for (const old of this.#kept.splice(0, mostKept / 10)) this.inbox(old.inbox).messages.shift()
+    if (this.#kept.length <= this.#mostKept) return
+    for (const old of this.#kept.splice(0, Math.ceil(this.#mostKept / 10))) this.inbox(old.inbox).messages.shift()
   }
 
   noteSender(sender: string, account: Account): void {
     if (sender && bareAddress(sender) !== account.address) this.#senders.set(sender.toLowerCase(), account)
-    if (this.#senders.size > mostKept * 2) this.#senders.delete(this.#senders.keys().next().value as string)
+    if (this.#senders.size > this.#mostKept * 2) this.#senders.delete(this.#senders.keys().next().value as string)
   }
 
   /** Whose mailbox an address is, by its own name or as the envelope's sender it used. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxPassword } from '../../jobs/mail/sandbox.ts'
@@ -31,7 +31,11 @@ export interface WorldOptions {
   readonly takesFromStrangers?: boolean
   /** `count` only counts messages, for those who bring very many. */
   readonly keeps?: 'everything' | 'count'
+  /** How many messages of a realm are kept; the oldest go first. */
+  readonly mostKept?: number
   readonly product?: Product
+  /** Is told what goes wrong in the world itself, beside its being kept in `faults`. */
+  readonly failed?: (error: unknown) => void
 }
 
 /** The outside. */
@@ -80,7 +84,11 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
     { name: 'mx', type: 'A', value: '192.0.2.60' },
   ])
   zones.everyoneHasMail = options.strangers === 'lively'
-  const clock = openClock(options.speed ?? 100_000, (error) => faults.push(error))
+  const clock = openClock(options.speed ?? 100_000, (error) => {
+    faults.push(error)
+    if (faults.length > 100) faults.shift()
+    options.failed?.(error)
+  })
   const web = new Web(options.product, (host) => zones.lookUp(host, 'A').state === 'found')
   const post = new PostOffice({ ...options, clock, web, zones, seed: options.seed ?? 'penguin' })
 
@@ -109,6 +117,12 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
   const imap = await openImap({ certificate, port: ports.imap ?? 0, logIn })
   const dns = await openDns(zones, ports.dns)
   const control = await openControl({ port: ports.control ?? 0, token, post, zones })
+  let closed: Promise<void> | undefined
+  async function close() {
+    clock.stop()
+    await Promise.all([smtp, imap, dns, control].map((server) => server.close()))
+    if (!options.folder) rmSync(folder, { recursive: true, force: true })
+  }
   const at = (port: number) => `127.0.0.1:${port}`
   return {
     smtp,
@@ -136,11 +150,7 @@ export async function openMailWorld(options: WorldOptions = {}): Promise<MailWor
     deliver: ({ bytes, ...mail }, realm = usualRealm) =>
       post.deliver(post.realm(realm), { ...mail, bytes: Buffer.from(bytes as string) }),
     settled: clock.settled,
-    async close() {
-      clock.stop()
-      await Promise.all([smtp, imap, dns, control].map((server) => server.close()))
-      if (!options.folder && existsSync(folder)) rmSync(folder, { recursive: true, force: true })
-    },
+    close: () => (closed ??= close()),
   }
 }
 

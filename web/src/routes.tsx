@@ -11,6 +11,7 @@ import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
 import { readLeadsSearch } from './leads/urls.ts'
 import { readMembersSearch } from './members/urls.ts'
+import { readSandboxSearch } from './sandbox/urls.ts'
 import { settle } from './session/session.ts'
 import { UnansweredPage } from './session/UnansweredPage.tsx'
 import { wayBack } from './session/urls.ts'
@@ -125,6 +126,13 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const sandbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sandbox',
+  validateSearch: readSandboxSearch,
+  component: lazyRouteComponent(() => import('./sandbox/SandboxPage.tsx'), 'SandboxPage'),
+})
+
 const members = createRoute({
   getParentRoute: () => signedIn,
   path: '/members',
@@ -236,7 +244,7 @@ export const router = createRouter({
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
-      ...[jobs, members, tokens, audit, organisation, system, notifications],
+      ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications],
     ]),
   ]),
   parseSearch,

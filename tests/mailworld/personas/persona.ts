@@ -122,7 +122,7 @@ class Reader implements Record<LaterBehaviour, () => void> {
   complains(): void {
     this.#within(2 * minute, 20 * minute, () => {
       const { sender, recipient, bytes } = this.#message
-      const report = complaintReport({ sender, recipient, original: bytes, date: this.#around.clock.now() })
+      const report = complaintReport({ sender, recipient, original: bytes, date: this.#around.clock.date() })
       this.#send('', sender, report)
       this.#did('called it spam')
     })
@@ -141,7 +141,7 @@ class Reader implements Record<LaterBehaviour, () => void> {
   }
 
   #did(what: string, detail = '') {
-    this.#message.deeds.push({ what, detail, at: this.#around.clock.now() })
+    this.#message.deeds.push({ what, detail, at: this.#around.clock.date() })
   }
 
   async #fetchPictures(program: Program, what: string) {
@@ -170,13 +170,13 @@ class Reader implements Record<LaterBehaviour, () => void> {
 
   #answer(answer: Omit<Answer, 'date' | 'quoted'>, sender: string) {
     const quoted = sender === '' ? {} : { quoted: this.#letter.text }
-    const date = this.#around.clock.now()
+    const date = this.#around.clock.date()
     this.#send(sender, answer.to, composeAnswer({ ...answer, date, ...quoted }, this.#letter.part))
   }
 
   #report(action: 'failed' | 'delayed', status: string, said: string) {
     const { sender, recipient, bytes: original } = this.#message
-    const date = this.#around.clock.now()
+    const date = this.#around.clock.date()
     this.#send('', sender, deliveryReport({ sender, recipient, action, status, said, original, date }))
     this.#did(action === 'failed' ? 'bounced' : 'was delayed', said)
   }

@@ -28,6 +28,9 @@ const ShellQuery = graphql(`
       ...UserMenu_viewer
       ...TenantSwitch_viewer
     }
+    sandbox {
+      __typename
+    }
     companies(first: 100) {
       ...WorkspaceSwitch_companies
       ...Commands_companies
@@ -57,7 +60,12 @@ export function Shell() {
   const data = fresh ?? previousData
   useManner()
   const permissions = data?.viewer?.permissions ?? none
-  const open = useMemo(() => places.filter(({ needs }) => !needs || permissions.includes(needs)), [permissions])
+  const hasSandbox = Boolean(data?.sandbox)
+  const open = useMemo(
+    () =>
+      places.filter(({ needs, inSandbox }) => (!needs || permissions.includes(needs)) && (!inSandbox || hasSandbox)),
+    [permissions, hasSandbox],
+  )
   const [sheetOpened, sheet] = useDisclosure()
   const [signOut] = useAct(SignOut)
 

@@ -12,6 +12,8 @@ export type Place = {
   keys: string
   /** The permission without which it is not offered. */
   needs?: string
+  /** Only there where the outside is played. */
+  inSandbox?: boolean
 }
 
 type Props = {
