@@ -5,11 +5,13 @@ import { AuditResolver } from './audit/resolver.ts'
 import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
+import { FolderResolver } from './folders/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
 import { pubSub } from './graphql/live.ts'
 import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
+import { ImageResolver } from './images/resolver.ts'
 import { LeadImportResolver } from './imports/resolver.ts'
 import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
@@ -17,12 +19,16 @@ import { LeadResolver } from './leads/resolver.ts'
 import { LeadListResolver } from './lists/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
+import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
 import { SuppressionResolver } from './suppression/resolver.ts'
 import { RateLimitResolver } from './system/rateLimit.ts'
 import { SystemResolver } from './system/resolver.ts'
+import { TagResolver } from './tags/resolver.ts'
+import { TemplateResolver } from './templates/resolver.ts'
+import { TemplateVersionResolver } from './templates/versionResolver.ts'
 import { TenantResolver } from './tenants/resolver.ts'
 import { PersonalTokenResolver } from './tokens/resolver.ts'
 import { UploadResolver } from './uploads/resolver.ts'
@@ -45,6 +51,8 @@ export const schema = finish(
       CleanupResolver,
       CompanyResolver,
       ConsentResolver,
+      FolderResolver,
+      ImageResolver,
       InvitationResolver,
       JobResolver,
       LeadImportResolver,
@@ -54,12 +62,16 @@ export const schema = finish(
       NodeResolver,
       OperationResolver,
       PersonalTokenResolver,
+      PersonalizationRuleResolver,
       ProjectResolver,
       RateLimitResolver,
       SegmentResolver,
       SessionResolver,
       SuppressionResolver,
       SystemResolver,
+      TagResolver,
+      TemplateResolver,
+      TemplateVersionResolver,
       TenantResolver,
       UploadResolver,
     ],

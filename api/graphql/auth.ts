@@ -31,6 +31,8 @@ export const permissions = {
   'lead:write': makers,
   'suppression:write': makers,
   'system:read': everybody,
+  'template:read': everybody,
+  'template:write': makers,
   'tenant:read': everybody,
   'tenant:write': admins,
   'token:oversee': admins,

@@ -77,7 +77,7 @@ create table template_versions (
   preheader    text not null default '' check (length(preheader) <= 500),
   source       jsonb not null check (octet_length(source::text) <= 1500000),
   variables    text[] not null default '{}',
-  rules        jsonb check (jsonb_typeof(rules) = 'array'),
+  rules        jsonb not null default '[]' check (jsonb_typeof(rules) = 'array'),
   is_published boolean not null default false,
   published_at timestamptz(3),
   published_by uuid,
@@ -88,9 +88,9 @@ create table template_versions (
   updated_at   timestamptz(3) not null default now(),
   primary key (tenant_id, id),
   unique (tenant_id, template_id, version),
-  check (not is_published or rules is not null),
   foreign key (tenant_id, template_id) references templates on update cascade on delete cascade
 );
+create index template_versions_locale_idx on template_versions (tenant_id, template_id, locale, version);
 create unique index template_versions_published_idx on template_versions (tenant_id, template_id, locale) where is_published;
 call app.protect('template_versions');
 
@@ -102,7 +102,7 @@ create table personalization_rules (
   segment_id       uuid,
   action           personalization_action not null,
   target_block_ids text[] not null check (cardinality(target_block_ids) between 1 and 50),
-  conditions       jsonb check (jsonb_typeof(conditions) = 'object'),
+  conditions       jsonb not null default '{}' check (jsonb_typeof(conditions) = 'object' and octet_length(conditions::text) <= 50000),
   replacement      jsonb not null default '[]' check (jsonb_typeof(replacement) = 'array' and octet_length(replacement::text) <= 500000),
   priority         int not null default 0 check (priority between -1000 and 1000),
   revision         int not null default 1,
