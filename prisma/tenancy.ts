@@ -6,6 +6,8 @@ export const oltp = doorsOf('oltp', { Client: PrismaClient, Prisma })
 
 export type ModelName = Prisma.ModelName
 
+export const modelNames: readonly ModelName[] = Object.values(Prisma.ModelName)
+
 /** The columns of a model, as Prisma calls them. */
 export const columnsOf = (model: ModelName): string[] => Object.keys(Prisma[`${model}ScalarFieldEnum`])
 

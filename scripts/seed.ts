@@ -27,6 +27,7 @@ async function furnish(api: string, token: string) {
   )
   const isNew = companies.nodes.length < 2 // signing up has made the first
   if (isNew) for (const company of demoCompanies) await create(api, company, token)
+  await ask(api, demoLeads, { input: { leads: demoPeople } }, token)
   await ask(api, 'mutation DemoSignOut { signOut { signedOut } }', {}, token)
   // The first browser of a person is no news to them, the second is: this was not one.
   await acrossTenants('the demo account', (db) => db.userDevice.deleteMany({ where: { user: { email: demoEmail } } }))
@@ -44,6 +45,22 @@ const demoCompanies = [
   },
   { name: 'Rockhopper Outdoor', domain: 'rockhopper.test', industry: 'Retail', projects: ['Spring catalogue'] },
 ]
+
+const demoLeads =
+  'mutation DemoLeads($input: UpsertLeadsInput!) { upsertLeads(input: $input) { ... on UpsertedLeads { createdCount } ... on Problem { message } } }'
+const demoPeople = [
+  ['Ada', 'Sandström', 'Fjord Roasters', 'Head of purchasing', 'SE', 'coffee'],
+  ['Bruno', 'Keller', 'Keller & Söhne', 'Owner', 'DE', 'coffee'],
+  ['Chiara', 'Ricci', 'Bar Centrale', 'Manager', 'IT', 'coffee'],
+  ['Dilan', 'Yıldız', 'Liman Kahve', 'Owner', 'TR', 'coffee'],
+  ['Emil', 'Nowak', 'Tatra Sklep', 'Buyer', 'PL', 'outdoor'],
+  ['Fatou', 'Diop', 'Dakar Trails', 'Founder', 'SN', 'outdoor'],
+  ['Grace', 'O’Neill', 'Wild Atlantic Store', 'Buyer', 'IE', 'outdoor'],
+  ['Henrik', 'Dahl', 'Dahl Sport', 'Managing director', 'NO', 'outdoor'],
+].map(([firstName = '', lastName = '', company = '', position, country, tag]) => ({
+  ...{ firstName, lastName, company, position, country, tags: [tag] },
+  email: `${firstName}@${company.toLowerCase().replace(/[^a-z]+/g, '-')}.example`.toLowerCase(),
+}))
 
 /** The account, made when there is none. Its address needs no confirmation: nobody reads its mail. */
 async function demoAccount(password: string): Promise<'as made' | 'changed' | 'unfurnished'> {

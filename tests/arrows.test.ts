@@ -61,6 +61,7 @@ const seeAcross = {
   'api/tokens/viewer.ts': 'whose token this is decides the tenant',
   'jobs/audit/seal.ts': 'one job seals the logs of all tenants',
   'jobs/audit/verify.ts': 'a command verifies the logs of all tenants',
+  'jobs/content/prune.ts': 'one job forgets for all tenants',
   'jobs/requests/prune.ts': 'one job forgets for all tenants',
   'jobs/email/send.ts': 'the platform’s own mail goes to people who may have no tenant',
   'jobs/notifications/add.ts': 'a person’s address and wishes belong to the person',

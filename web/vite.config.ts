@@ -4,6 +4,9 @@ import { graphql } from './src/gql/gql.ts'
 
 const api = process.env.API_URL ?? 'http://127.0.0.1:4000'
 
+/** What the API serves beside the pages. Short names end in a slash, because pages begin with the same letter. */
+export const served = '^/(graphql|session|health|metrics|export|uploads|downloads|files|c/|o/|t/|u/)'
+
 /** Puts each GraphQL document where it is used: a page brings its own, and the shell does not carry everybody's. */
 function documentsInPlace(): Plugin {
   return {
@@ -26,7 +29,7 @@ function documentOf(text: string) {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [documentsInPlace(), react()],
-  server: { host: '127.0.0.1', proxy: { '/graphql': api, '/session': api, '/health': api } },
+  server: { host: '127.0.0.1', proxy: { [served]: api } },
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -94,18 +94,18 @@ export class AccountResolver {
   @Mutation(() => types.UpdateProfileOutcome, { description: 'Changes how you are called.' })
   updateProfile(
     @Arg('input', () => types.UpdateProfileInput) input: types.UpdateProfileInput,
-    @Ctx() { viewer }: SignedIn,
+    @Ctx() context: SignedIn,
   ) {
-    return updateProfile(viewer, input)
+    return updateProfile(context, input)
   }
 
   @Needs('self')
   @Mutation(() => types.UpdatePreferencesOutcome, { description: 'Changes how you want it.' })
   updatePreferences(
     @Arg('input', () => types.UpdatePreferencesInput) input: types.UpdatePreferencesInput,
-    @Ctx() { viewer }: SignedIn,
+    @Ctx() context: SignedIn,
   ) {
-    return updatePreferences(viewer, input)
+    return updatePreferences(context, input)
   }
 
   @Needs('self')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { post } from '../../jobs/email/post.ts'
 import { acrossTenants, lookAcross } from '../../prisma/tenancy.ts'
-import type { Caller, Viewer } from '../graphql/context.ts'
+import type { Caller, SignedIn, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput } from '../graphql/problem.ts'
 import { email, name } from '../session/fields.ts'
@@ -20,10 +20,14 @@ const own = 'a person’s own account'
 
 const profile = z.object({ name })
 
-export async function updateProfile({ userId }: Viewer, input: z.input<typeof profile>) {
+export async function updateProfile({ viewer: { userId }, audit }: SignedIn, input: z.input<typeof profile>) {
   const data = check(profile, input)
   if (data instanceof InvalidInput) return data
-  return acrossTenants(own, (db) => db.user.update({ where: { id: userId }, data }))
+  return acrossTenants(own, async (db) => {
+    const before = await db.user.findFirstOrThrow({ where: { id: userId }, select: { name: true } })
+    audit({ before, after: data })
+    return db.user.update({ where: { id: userId }, data })
+  })
 }
 
 /** A new password. All other sessions end. */
@@ -103,13 +107,15 @@ const wishes = z.object({
   emailNotifications: z.boolean().optional(),
 })
 
-export async function updatePreferences({ userId }: Viewer, input: UpdatePreferencesInput) {
+export async function updatePreferences({ viewer: { userId }, audit }: SignedIn, input: UpdatePreferencesInput) {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
   const data = check(wishes, given)
   if (data instanceof InvalidInput) return data
-  return acrossTenants(own, (db) =>
-    db.userPreference.upsert({ where: { userId }, create: { userId, ...data }, update: data }),
-  )
+  return acrossTenants(own, async (db) => {
+    const before = (await db.userPreference.findFirst({ where: { userId } })) ?? preferenceDefaults
+    audit({ before, after: { ...before, ...data } })
+    return db.userPreference.upsert({ where: { userId }, create: { userId, ...data }, update: data })
+  })
 }
 
 export const preferenceDefaults = { theme: 'auto', language: 'en', timezone: 'UTC', emailNotifications: true }

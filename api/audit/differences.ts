@@ -1,20 +1,20 @@
 import type { Change } from './record.ts'
 
 /** Never written down, whatever holds it. */
-const secret = /password|secret|hash|credential|sealed|cookie|token$/i
+const secret = /password|secret|hash|credential|sealed|cookie|token$|(api|access|private)key/i
 /** Said by the row itself, or of no interest. */
 const known = new Set(['id', 'tenantId', 'revision', 'createdAt', 'updatedAt'])
 const longest = 500
 
-/** The fields that differ, each as it was and as it is, without secrets. */
-export function differences({ before, after }: Change) {
+/** The fields that differ, each as it was and as it is, without secrets; with `namesOnly` without any value. */
+export function differences({ before, after }: Change, { namesOnly = false } = {}) {
   const was = fields(before)
   const is = fields(after)
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
     (name) => written(was[name]) !== written(is[name]),
   )
   const of = (row: Record<string, unknown>) =>
-    Object.fromEntries(names.flatMap((name) => (name in row ? [[name, row[name]]] : [])))
+    Object.fromEntries(names.flatMap((name) => (name in row ? [[name, namesOnly ? '…' : row[name]]] : [])))
   return { ...(before && { before: of(was) }), ...(after && { after: of(is) }) }
 }
 

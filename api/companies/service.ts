@@ -21,15 +21,13 @@ const change = creation
 
 const nameTaken = taken('name', 'There is a workspace of this name already.')
 
-export async function createCompany({ db, audit }: SignedIn, input: CreateCompanyInput) {
+export async function createCompany({ db }: SignedIn, input: CreateCompanyInput) {
   const data = check(creation, input)
   if (data instanceof InvalidInput) return data
-  const company = await db.company.create({ data }).catch(nameTaken)
-  if (!(company instanceof InvalidInput)) audit({ after: company })
-  return company
+  return db.company.create({ data }).catch(nameTaken)
 }
 
-export async function updateCompany({ db, viewer, audit }: SignedIn, id: string, input: UpdateCompanyInput) {
+export async function updateCompany({ db, viewer }: SignedIn, id: string, input: UpdateCompanyInput) {
   const wanted = check(change, input)
   if (wanted instanceof InvalidInput) return wanted
   if (!sees(viewer, id)) return new NotFound('workspace')
@@ -37,7 +35,6 @@ export async function updateCompany({ db, viewer, audit }: SignedIn, id: string,
   return revise({
     what: 'workspace',
     expectedRevision,
-    audit,
     find: () => db.company.findFirst({ where: { id } }),
     update: (expected) =>
       db.company.updateMany({ where: { id, ...expected }, data: { ...data, revision: { increment: 1 } } }),

@@ -13,6 +13,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
+import { observe } from '../audit/observe.ts'
 import { record, recordForPerson } from '../audit/record.ts'
 import { brought } from './brought.ts'
 import type { Context } from './context.ts'
@@ -54,27 +55,29 @@ function settle(field: GraphQLField<unknown, Context>) {
   const named = getNamedType(field.type).name
   const made = nounOf((successOf.get(named) ?? named).replace(/^New/, '')) // a new token is about the token
   field.resolve = async (source, args, context, info) => {
+    const { viewer, caller } = context
+    const need = needOf('mutation', field.name)
+    const named = typeof args.id === 'string' ? readId(args.id) : undefined
+    const look = viewer && isTenantNeed(need) ? await observe(context.db, named, args) : undefined
     context.change = undefined
     const value: unknown = await resolve(source, args, context, info)
     context.forget()
-    const need = needOf('mutation', field.name)
     if (value instanceof Problem) context.undone = true
-    else if (context.viewer && need === 'self') await recordForPerson(context.viewer.userId, context.caller, field.name)
-    else if (context.viewer && isTenantNeed(need)) {
-      const target = targetOf(made, args, value)
-      const deed = { action: field.name, targetType: target?.noun ?? null, targetId: target?.uuid ?? null }
-      await record(context.db, context.viewer, context.caller, { ...deed, change: context.change })
+    else if (viewer && need === 'self') await recordForPerson(viewer.userId, caller, field.name, context.change)
+    else if (viewer && look) {
+      const target = named ?? madeBy(value, made)
+      const change = context.change ?? (await look(target))
+      await record(context.db, viewer, caller, { action: field.name, target, change })
     }
     return value
   }
 }
 
-/** What a mutation is about: the id it was given, or the thing it made. */
-function targetOf(made: Noun | undefined, { id }: Record<string, unknown>, value: unknown) {
-  if (typeof id === 'string') return readId(id)
-  const own = (value as { id?: unknown } | null)?.id
-  return made && typeof own === 'string' ? { noun: made, uuid: own } : undefined
+function madeBy(value: unknown, noun: Noun | undefined) {
+  const { id } = (value ?? {}) as { id?: unknown }
+  return noun && typeof id === 'string' ? { noun, uuid: id } : undefined
 }
+
 /** type-graphql resolves types asynchronously, which compiled queries do not wait for: this says the same at once. */
 const typeNames = (abstract: string) => (value: unknown) =>
   value instanceof Problem

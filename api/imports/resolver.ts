@@ -7,7 +7,7 @@ import { IdArg } from '../graphql/ids.ts'
 import { Job } from '../jobs/types.ts'
 import { LeadList } from '../lists/types.ts'
 import { Operation } from '../operations/types.ts'
-import { sealTicket } from '../uploads/token.ts'
+import { sealTicket, soon } from '../uploads/token.ts'
 import { preview } from './preview.ts'
 import { cancelLeadImport, importErrors, importLeads, leadImports } from './service.ts'
 import {
@@ -92,11 +92,12 @@ export class LeadImportResolver {
     return importErrors(db, id, first)
   }
 
-  @FieldResolver(() => String, { description: 'Where everything that was wrong is found as CSV, for an hour.' })
+  @FieldResolver(() => String, {
+    description: 'Where everything that was wrong is found as CSV, for an hour at least.',
+  })
   errorsUrl(@Root() { id, fileName }: LeadImport, @Ctx() { db }: Context) {
-    const until = Date.now() + 3_600_000
     const name = `${fileName.replace(/\.\w+$/, '')}-errors.csv`
-    const token = sealTicket({ kind: 'importErrors', tenantId: db.tenantId, id, fileName: name, until })
+    const token = sealTicket({ kind: 'importErrors', tenantId: db.tenantId, id, fileName: name, until: soon() })
     return new URL(`/downloads/${token}`, env.PUBLIC_URL).href
   }
 }

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
-import type { Context } from '../graphql/context.ts'
+import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { discardJob, jobs, retryJob } from './service.ts'
 import { DiscardJobOutcome, Job, JobAttempt, JobConnection, JobFilter, JobProgress, RetryJobOutcome } from './types.ts'
@@ -27,14 +27,14 @@ export class JobResolver {
 
   @Needs('job:write')
   @Mutation(() => RetryJobOutcome, { description: 'Runs a job again, from its first attempt.' })
-  retryJob(@IdArg('job') id: string, @Ctx() { db }: Context) {
-    return retryJob(db, id)
+  retryJob(@IdArg('job') id: string, @Ctx() context: SignedIn) {
+    return retryJob(context, id)
   }
 
   @Needs('job:write')
   @Mutation(() => DiscardJobOutcome, { description: 'Gives a job up that waits or has died.' })
-  discardJob(@IdArg('job') id: string, @Ctx() { db }: Context) {
-    return discardJob(db, id)
+  discardJob(@IdArg('job') id: string, @Ctx() context: SignedIn) {
+    return discardJob(context, id)
   }
 
   @FieldResolver(() => [JobAttempt], { description: 'Its attempts, the first one first.' })

@@ -1,5 +1,6 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { countLimit, type Page, pageSize, readCursor, sliceOf } from '../graphql/connection.ts'
+import type { SignedIn } from '../graphql/context.ts'
 import { NotFound } from '../graphql/problem.ts'
 import type { Job, JobAttempt, JobFilter, JobProgress } from './types.ts'
 
@@ -54,13 +55,17 @@ export const progressOf = (db: Db, jobIds: string[]) =>
   )
 
 /** Runs a job again, from its first attempt. */
-export const retryJob = (db: Db, id: string) => change(db, id, 'select app.retry_job($1::uuid)')
+export const retryJob = (context: SignedIn, id: string) => change(context, id, 'select app.retry_job($1::uuid)')
 
 /** Gives a job up. It stays in the list as discarded. */
-export const discardJob = (db: Db, id: string) => change(db, id, 'select app.discard_job($1::uuid)')
+export const discardJob = (context: SignedIn, id: string) => change(context, id, 'select app.discard_job($1::uuid)')
 
-async function change(db: Db, id: string, statement: string) {
+async function change({ db, audit }: SignedIn, id: string, statement: string) {
+  const [before] = await jobsById(db, [id])
   const done = await db.json<boolean>(statement, id)
   const [job] = done ? await jobsById(db, [id]) : []
-  return job ?? new NotFound('job that waits or has died')
+  if (!before || !job) return new NotFound('job that waits or has died')
+  const of = ({ name, state, attempts, runAt }: Job) => ({ name, state, attempts, runAt })
+  audit({ before: of(before), after: of(job) })
+  return job
 }

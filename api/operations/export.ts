@@ -6,7 +6,7 @@ import type { Db } from '../../prisma/tenancy.ts'
 import type { SignedIn } from '../graphql/context.ts'
 import { InvalidInput } from '../graphql/problem.ts'
 import { checkFilter, filterOf } from '../leads/filterOf.ts'
-import { sealTicket } from '../uploads/token.ts'
+import { sealTicket, soon } from '../uploads/token.ts'
 import type { ExportLeadsInput, Operation } from './types.ts'
 
 /** Begins to write leads into a file. Nothing changes, so there is nothing to undo. */
@@ -41,7 +41,7 @@ export function resultUrl({ tenantId }: Db, { kind, details, createdAt }: Operat
     tenantId,
     id: read.data.storageKey,
     fileName,
-    until: Date.now() + 3_600_000,
+    until: soon(),
   })
   return new URL(`/downloads/${token}`, env.PUBLIC_URL).href
 }

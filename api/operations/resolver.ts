@@ -60,7 +60,7 @@ export class OperationResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Of an export that is done: where the file is, for an hour.',
+    description: 'Of an export that is done: where the file is, for an hour at least.',
   })
   resultUrl(@Root() operation: Operation, @Ctx() { db }: Context) {
     return resultUrl(db, operation)

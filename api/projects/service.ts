@@ -53,24 +53,21 @@ export function projects(db: Db, viewer: Viewer, page: Page, companyId: string |
   )
 }
 
-export async function createProject({ db, viewer, audit }: SignedIn, input: CreateProjectInput) {
+export async function createProject({ db, viewer }: SignedIn, input: CreateProjectInput) {
   const data = check(creation, input)
   if (data instanceof InvalidInput) return data
   const company = await db.company.findFirst({ where: { id: data.companyId }, select: { id: true } })
   if (!company || !sees(viewer, company.id)) return new NotFound('workspace')
-  const project = await db.project.create({ data }).catch(nameTaken)
-  if (!(project instanceof InvalidInput)) audit({ after: project })
-  return project
+  return db.project.create({ data }).catch(nameTaken)
 }
 
-export async function updateProject({ db, viewer, audit }: SignedIn, id: string, input: UpdateProjectInput) {
+export async function updateProject({ db, viewer }: SignedIn, id: string, input: UpdateProjectInput) {
   const wanted = check(change, input)
   if (wanted instanceof InvalidInput) return wanted
   const { expectedRevision, ...data } = wanted
   return revise({
     what: 'project',
     expectedRevision,
-    audit,
     find: () => db.project.findFirst({ where: { id, companyId: within(viewer) } }),
     update: (expected) =>
       db.project.updateMany({

@@ -197,6 +197,12 @@ const leadImport = createRoute({
   component: lazyRouteComponent(() => import('./imports/ImportPage.tsx'), 'ImportPage'),
 })
 
+const upkeep = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/upkeep',
+  component: lazyRouteComponent(() => import('./upkeep/UpkeepPage.tsx'), 'UpkeepPage'),
+})
+
 const suppression = createRoute({
   getParentRoute: () => signedIn,
   path: '/suppression',
@@ -223,7 +229,7 @@ export const router = createRouter({
     signedOut.addChildren([signIn, signUp, forgotPassword]),
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
-      ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, lists, segment, suppression],
+      ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
       ...[jobs, members, tokens, audit, organisation, system],
     ]),
   ]),

@@ -19,7 +19,8 @@ const CreateLeadField = graphql(`
   }
 `)
 
-const types: Record<LeadFieldType, string> = {
+/** What a field of one's own can hold. */
+export const fieldTypes: Record<LeadFieldType, string> = {
   text: 'Text',
   number: 'Number',
   date: 'Day',
@@ -63,9 +64,9 @@ export function NewFieldDialog({ label: initial, close, made }: Props) {
         <Select
           label="What it holds"
           allowDeselect={false}
-          data={Object.entries(types).map(([value, text]) => ({ value, label: text }))}
+          data={Object.entries(fieldTypes).map(([value, text]) => ({ value, label: text }))}
           value={type}
-          onChange={(next) => setType((Object.keys(types) as LeadFieldType[]).find((it) => it === next) ?? 'text')}
+          onChange={(next) => setType((Object.keys(fieldTypes) as LeadFieldType[]).find((it) => it === next) ?? 'text')}
         />
         {type === 'choice' && <TagsInput label="Which ones" value={options} onChange={setOptions} />}
         {problem && (

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import { Button, Group, MultiSelect, Paper, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
+import { IconFileImport, IconFilter, IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { faultOf } from '../faults.ts'
@@ -10,10 +10,12 @@ import { OperationNote } from '../operations/OperationNote.tsx'
 import { type Filter, fromFilter, newGroup } from '../segments/conditions.ts'
 import { FilterDrawer } from '../segments/FilterDrawer.tsx'
 import { usePermission } from '../session/permissions.ts'
+import { ButtonLink } from '../ui/links.tsx'
 import { Nothing } from '../ui/Nothing.tsx'
 import { Page } from '../ui/Page.tsx'
 import { FaultNote, Waiting } from '../ui/Panel.tsx'
 import { BulkBar } from './BulkBar.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { LeadDialog } from './LeadDialog.tsx'
 import { type Column, columns, LeadTable, usualColumns } from './LeadTable.tsx'
 import { type LeadsSearch, readFilter } from './urls.ts'
@@ -86,7 +88,17 @@ export function LeadsPage() {
     <Page
       title="Leads"
       lead={list ? `${total} ${filter ? 'match' : 'in all'}.` : 'The people you may write to.'}
-      actions={add}
+      actions={
+        <Group gap="xs">
+          {list && list.nodes.length > 0 && <ExportButton filter={filter} started={setOperation} />}
+          {may('lead:write') && (
+            <ButtonLink to="/imports" variant="default" leftSection={<IconFileImport size={16} />}>
+              Import
+            </ButtonLink>
+          )}
+          {add}
+        </Group>
+      }
     >
       <Group gap="sm">
         <TextInput
@@ -157,7 +169,7 @@ export function LeadsPage() {
             </Nothing>
           ) : (
             <Nothing icon={<IconUsers />} title="No lead yet" action={add}>
-              Add the first person you may write to.
+              Bring a file of leads, or add the first person you may write to.
             </Nothing>
           )}
         </Paper>

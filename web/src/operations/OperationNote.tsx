@@ -1,6 +1,6 @@
 import { useQuery, useSubscription } from '@apollo/client/react'
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
-import { IconArrowBackUp, IconX } from '@tabler/icons-react'
+import { IconArrowBackUp, IconDownload, IconX } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { graphql } from '../gql/index.ts'
 import { notifyFault } from '../ui/notify.tsx'
@@ -15,6 +15,7 @@ const OperationNoteQuery = graphql(`
       changed
       kept
       canUndo
+      resultUrl
       job {
         id
       }
@@ -72,7 +73,7 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
   }, [isOver, client])
 
   if (!operation) return null
-  const { status, title, changed, kept, canUndo } = operation
+  const { status, title, changed, kept, canUndo, resultUrl } = operation
   const isRunning = status === 'running' || status === 'undoing'
   const { done = 0, total } = job?.progress ?? {}
   const takeBack = async () => {
@@ -88,6 +89,17 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
             {status === 'undoing' ? `Taking back: ${title}` : status === 'undone' ? `Taken back: ${title}` : title}
           </Text>
           <Group gap="xs" wrap="nowrap">
+            {resultUrl && (
+              <Button
+                component="a"
+                size="xs"
+                href={new URL(resultUrl).pathname}
+                download
+                leftSection={<IconDownload size={14} />}
+              >
+                Download
+              </Button>
+            )}
             {canUndo && (
               <Button
                 size="xs"
@@ -110,7 +122,7 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
         <Text size="sm" c="dimmed">
           {isRunning
             ? `${done.toLocaleString()}${total ? ` of ${total.toLocaleString()}` : ''}`
-            : `${changed.toLocaleString()} changed${kept > 0 ? `, ${kept.toLocaleString()} left as they were changed since` : ''}`}
+            : `${changed.toLocaleString()} ${resultUrl ? 'written' : 'changed'}${kept > 0 ? `, ${kept.toLocaleString()} left as they were changed since` : ''}`}
           {job?.error && ` · ${job.error}`}
         </Text>
       </Stack>

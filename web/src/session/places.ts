@@ -9,6 +9,7 @@ import {
   IconKey,
   IconListSearch,
   IconStack2,
+  IconTools,
   IconUserCog,
   IconUsers,
 } from '@tabler/icons-react'
@@ -22,6 +23,7 @@ export const places: readonly Place[] = [
   { label: 'Imports', to: '/imports', icon: IconFileImport, keys: 'g f' },
   { label: 'Lists and segments', to: '/lists', icon: IconListSearch, keys: 'g i' },
   { label: 'Suppression', to: '/suppression', icon: IconBan, keys: 'g u' },
+  { label: 'Lead upkeep', to: '/upkeep', icon: IconTools, keys: 'g k' },
   { label: 'Jobs', to: '/jobs', icon: IconStack2, keys: 'g j' },
   { label: 'Members', to: '/members', icon: IconUserCog, keys: 'g m', needs: 'member:read' },
   { label: 'Tokens', to: '/tokens', icon: IconKey, keys: 'g t', needs: 'token:read' },
