@@ -90,10 +90,8 @@ async function pathTo(db: Db, id: string | null | undefined): Promise<string[] |
 export async function deleteFolder(db: Db, id: string) {
   const folder = await db.folder.findFirst({ where: { id } })
   if (!folder) return new NotFound('folder')
-  const [inner, above] = await Promise.all([
-    db.folder.findMany({ where: { parentId: id }, select: { name: true } }),
-    db.folder.findMany({ where: { parentId: folder.parentId, NOT: { id } }, select: { name: true } }),
-  ])
+  const inner = await db.folder.findMany({ where: { parentId: id }, select: { name: true } })
+  const above = await db.folder.findMany({ where: { parentId: folder.parentId, NOT: { id } }, select: { name: true } })
   const twice = inner.find(({ name }) => above.some((it) => it.name === name))
   if (twice) return new NotPossible(`The folder above has a folder "${twice.name}" already: rename one of the two.`)
   const moved = { folderId: folder.parentId, updatedAt: new Date() }

@@ -35,7 +35,7 @@ const change = z.object({
   expectedRevision: z.int().nullish(),
 })
 
-export async function createTemplate({ db, viewer, audit }: SignedIn, { content, ...input }: CreateTemplateInput) {
+export async function createTemplate({ db, viewer }: SignedIn, { content, ...input }: CreateTemplateInput) {
   const wanted = check(creation, input)
   if (wanted instanceof InvalidInput) return wanted
   const { tags, starterKey, kind: wantedKind, locale, ...data } = wanted
@@ -62,7 +62,6 @@ export async function createTemplate({ db, viewer, audit }: SignedIn, { content,
     },
   })
   if (tags?.length) await setTags(db, template.id, tags)
-  audit({ after: template })
   return template
 }
 
@@ -97,7 +96,7 @@ export async function updateTemplate({ db, viewer, audit }: SignedIn, id: string
   return after
 }
 
-export async function duplicateTemplate({ db, viewer, audit }: SignedIn, id: string, given: string | null | undefined) {
+export async function duplicateTemplate({ db, viewer }: SignedIn, id: string, given: string | null | undefined) {
   const original = await db.template.findFirst({ where: { id, companyId: within(viewer) } })
   if (!original) return new NotFound('template')
   const wanted = check(z.object({ name }), { name: given ?? `${original.name.slice(0, 190)} (copy)` })
@@ -107,40 +106,48 @@ export async function duplicateTemplate({ db, viewer, audit }: SignedIn, id: str
     data: { companyId, projectId, folderId, kind, defaultLocale, ...wanted, createdBy: viewer.userId },
   })
   await copyContent(db, id, copy.id, viewer.userId)
-  const template = await db.template.findFirstOrThrow({ where: { id: copy.id } })
-  audit({ after: template })
-  return template
+  return db.template.findFirstOrThrow({ where: { id: copy.id } })
 }
 
-/** What was saved last in each language, the rules and the tags, as sets. */
-async function copyContent(db: Db, from: string, to: string, userId: string) {
-  const tenantId = db.tenantId
-  await db.$executeRaw`
-    insert into template_versions (tenant_id, id, template_id, version, locale, subject, preheader, source, variables, created_by)
-    select tenant_id, gen_random_uuid(), ${to}::uuid, row_number() over (order by locale), locale, subject, preheader, source, variables, ${userId}::uuid
-      from (select distinct on (locale) * from template_versions
-             where tenant_id = ${tenantId}::uuid and template_id = ${from}::uuid order by locale, version desc) v`
-  await db.$executeRaw`
-    update templates set latest_version = (select count(*) from template_versions where tenant_id = ${tenantId}::uuid and template_id = ${to}::uuid)
-     where tenant_id = ${tenantId}::uuid and id = ${to}::uuid`
-  await db.$executeRaw`
-    insert into personalization_rules (tenant_id, id, template_id, segment_id, action, target_block_ids, conditions, replacement, priority)
-    select tenant_id, gen_random_uuid(), ${to}::uuid, segment_id, action, target_block_ids, conditions, replacement, priority
-      from personalization_rules where tenant_id = ${tenantId}::uuid and template_id = ${from}::uuid`
-  await db.$executeRaw`
-    insert into template_tags (tenant_id, template_id, tag_id)
-    select tenant_id, ${to}::uuid, tag_id from template_tags where tenant_id = ${tenantId}::uuid and template_id = ${from}::uuid`
+/** What was saved last in each language, the rules and the tags, each as a set. */
+async function copyContent(db: Db, from: string, templateId: string, createdBy: string) {
+  const versions = await db.templateVersion.findMany({
+    ...{ where: { templateId: from }, distinct: ['locale'], orderBy: [{ locale: 'asc' }, { version: 'desc' }] },
+    select: { locale: true, subject: true, preheader: true, source: true, variables: true },
+  })
+  await db.templateVersion.createMany({
+    data: versions.map((it, i) => ({ ...it, source: it.source as object, templateId, version: i + 1, createdBy })),
+  })
+  await db.template.updateMany({ where: { id: templateId }, data: { latestVersion: versions.length } })
+  const rules = await db.personalizationRule.findMany({
+    where: { templateId: from },
+    select: {
+      segmentId: true,
+      action: true,
+      targetBlockIds: true,
+      conditions: true,
+      replacement: true,
+      priority: true,
+    },
+    orderBy: { id: 'asc' },
+  })
+  await db.personalizationRule.createMany({
+    data: rules.map((it) => ({
+      ...it,
+      ...{ templateId, conditions: it.conditions as object, replacement: it.replacement as object[] },
+    })),
+  })
+  const tags = await db.templateTag.findMany({ where: { templateId: from }, select: { tagId: true } })
+  await db.templateTag.createMany({ data: tags.map((it) => ({ ...it, templateId })) })
 }
 
 /** Gone with all of its versions: what was sent keeps its own copy. */
-export async function deleteTemplate({ db, viewer, audit }: SignedIn, id: string) {
+export async function deleteTemplate({ db, viewer }: SignedIn, id: string) {
   const template = await lockTemplate(db, viewer, id)
   if (!template) return new NotFound('template')
   const [use] = await usesOf(db, [id])
   if (use)
     return new NotPossible(`The campaign "${use.campaignName}" uses this template: choose another one there first.`)
-  const before = await template.unchanged()
   await db.template.deleteMany({ where: { id } })
-  audit({ before })
   return { deleted: true }
 }
