@@ -18,6 +18,7 @@ import { JobResolver } from './jobs/resolver.ts'
 import { LeadResolver } from './leads/resolver.ts'
 import { LeadListResolver } from './lists/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
+import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
@@ -60,6 +61,7 @@ export const schema = finish(
       LeadResolver,
       MemberResolver,
       NodeResolver,
+      NotificationResolver,
       OperationResolver,
       PersonalTokenResolver,
       PersonalizationRuleResolver,

@@ -6,6 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { env } from '../prisma/env.ts'
 import { TierUnavailable } from '../prisma/unavailable.ts'
 import { apolloOf } from './graphql/apollo.ts'
+import { brandRoutes } from './http/brand.ts'
 import { callerOf } from './http/caller.ts'
 import { consentRoutes } from './http/consent.ts'
 import { exportAuditRoutes } from './http/exportAudit.ts'
@@ -53,6 +54,7 @@ export async function openServer() {
   })
   await server.register(oidcRoutes)
   await server.register(streamRoutes(schema))
+  await server.register(brandRoutes)
   await server.register(consentRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)

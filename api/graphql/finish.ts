@@ -63,7 +63,8 @@ function settle(field: GraphQLField<unknown, Context>) {
     const value: unknown = await resolve(source, args, context, info)
     context.forget()
     if (value instanceof Problem) context.undone = true
-    else if (viewer && need === 'self') await recordForPerson(viewer.userId, caller, field.name, context.change)
+    else if (viewer && need === 'self' && !field.extensions.unrecorded)
+      await recordForPerson(viewer.userId, caller, field.name, context.change)
     else if (viewer && look) {
       const target = named ?? madeBy(value, made)
       const change = context.change ?? (await look(target))

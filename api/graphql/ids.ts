@@ -18,6 +18,7 @@ const prefixes = {
   leadList: 'lst',
   leadTag: 'tag',
   member: 'mem',
+  notification: 'ntf',
   operation: 'opr',
   passkey: 'psk',
   personalToken: 'tok',

@@ -6,6 +6,7 @@ import type { SignedIn, Viewer } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, Problem } from '../graphql/problem.ts'
 import { revise } from '../graphql/revise.ts'
+import { pictureKey, pictureUrl } from './pictures.ts'
 import type { UpdateTenantSettingsInput } from './types.ts'
 
 /** Every way of writing dates that the pages know. */
@@ -34,6 +35,8 @@ const rules = z.object({
     .toLowerCase()
     .regex(/^#[0-9a-f]{6}$/, 'Write a colour as #1f5684.')
     .nullish(),
+  logoUploadId: z.uuid().nullish(),
+  faviconUploadId: z.uuid().nullish(),
   dateFormat: z.enum(dateFormats, 'Choose one of dateFormats.').optional(),
   timeZone: timeZone.optional(),
   workspaceAccess: z.enum(WorkspaceAccess).optional(),
@@ -74,6 +77,8 @@ export async function settings(db: Db, { permissions }: Pick<Viewer, 'permission
   const { themeColor, dateFormat, timeZone, workspaceAccess } = row ?? unchanged
   return {
     ...{ name: tenant?.name ?? '', themeColor, dateFormat, timeZone, workspaceAccess, dateFormats },
+    logoUrl: pictureUrl(db.tenantId, row?.logoKey),
+    faviconUrl: pictureUrl(db.tenantId, row?.faviconKey),
     billing: permissions.has('tenant:write') ? billingOf(row) : null,
     revision: row?.revision ?? 1,
   }
@@ -94,7 +99,11 @@ const billingOf = (row: TenantConfigModel | null) => ({
 export async function updateSettings({ db, viewer, audit }: SignedIn, input: UpdateTenantSettingsInput) {
   const wanted = check(rules, input)
   if (wanted instanceof InvalidInput) return wanted
-  const { name, billing = {}, expectedRevision, ...plain } = wanted
+  const { name, billing = {}, expectedRevision, logoUploadId, faviconUploadId, ...plain } = wanted
+  const logoKey = logoUploadId ? await pictureKey(db.tenantId, 'logo', logoUploadId) : logoUploadId
+  if (logoKey instanceof InvalidInput) return logoKey
+  const faviconKey = faviconUploadId ? await pictureKey(db.tenantId, 'favicon', faviconUploadId) : faviconUploadId
+  if (faviconKey instanceof InvalidInput) return faviconKey
   await db.$executeRaw`insert into tenant_config (tenant_id) values (${db.tenantId}::uuid) on conflict do nothing`
   const before = await settings(db, viewer)
   const renamed = name === undefined ? {} : { name }
@@ -105,7 +114,7 @@ export async function updateSettings({ db, viewer, audit }: SignedIn, input: Upd
     update: (expected) =>
       db.tenantConfig.updateMany({
         where: expected,
-        data: { ...plain, ...columnsOf(billing), revision: { increment: 1 } },
+        data: { ...plain, logoKey, faviconKey, ...columnsOf(billing), revision: { increment: 1 } },
       }),
   })
   if (row instanceof Problem) return row

@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { MfaType, WorkspaceAccess } from '../../prisma/generated/oltp/enums.ts'
+import { IdField } from '../graphql/ids.ts'
 import { Conflict, InvalidInput, NotFound, outcome } from '../graphql/problem.ts'
 
 registerEnumType(WorkspaceAccess, {
@@ -45,6 +46,12 @@ export class TenantSettings {
 
   @Field(() => String, { nullable: true, description: 'Its colour, as `#1f5684`.' })
   themeColor!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Where its logo is.' })
+  logoUrl!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Where the icon of its browser tabs is.' })
+  faviconUrl!: string | null
 
   @Field(() => String, { description: 'How dates are written: see `dateFormats`.' })
   dateFormat!: string
@@ -139,6 +146,12 @@ export class UpdateTenantSettingsInput {
 
   @Field(() => String, { nullable: true, description: 'Its colour, as `#1f5684`; null for none.' })
   themeColor?: string | null
+
+  @IdField('upload', { nullable: true, description: 'Its logo: PNG, JPEG or WebP, at most 200 KB; null for none.' })
+  logoUploadId?: string | null
+
+  @IdField('upload', { nullable: true, description: 'Its browser icon: PNG or ICO, at most 50 KB; null for none.' })
+  faviconUploadId?: string | null
 
   @Field(() => String, { nullable: true, description: 'How dates are written: see `dateFormats`.' })
   dateFormat?: string

@@ -38,6 +38,7 @@ export const change: Handler<'lead.change'> = async ({ operationId }, { tenantId
       const operation = await readOperation(sql, tenantId, operationId)
       if (operation?.status !== 'running') return false
       const known = details.parse(operation.details)
+      await sql.query('select app.learn_leads()')
       const compiled = await compileFilter(asTenant(tenantId), known.filter, new Date(known.startedAt))
       const filter = known.ids ? narrowed(compiled, known.ids) : compiled
       const total = known.total ?? (await count(sql, filter))

@@ -116,6 +116,7 @@ function writeChunk(scope: ImportScope, job: { jobId: string; size: bigint }, be
     if (held[0]?.status !== 'running' || held[0].read !== before) return false
     // A chunk that a crash of the server takes back takes its count back too, and is read again.
     await sql.query('set local synchronous_commit = off')
+    await sql.query('select app.learn_leads()')
     const { created, updated, unchanged, suppressed } = await writeRows(sql, scope, chunk.rows)
     await writeProblems(sql, scope, chunk.problems)
     const { rows: now } = await sql.query<Counts>(counting, [

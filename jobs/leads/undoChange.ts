@@ -8,13 +8,14 @@ const taking =
     return rows[0]?.count ?? 0
   }
 
-const changes = 'operation_changes c where c.tenant_id = $1 and c.operation_id = $2 and c.entity_id = any($3::uuid[])'
+/** The rows of a step, each looked up by its key: of a filter by thousands of keys the planner makes a loop in a loop. */
+const changes = `unnest($3::uuid[]) as asked (id)
+  join operation_changes c on c.tenant_id = $1 and c.operation_id = $2 and c.entity_id = asked.id where true`
 const part = (name: string) => (details: Record<string, unknown>) => [(details.change as Record<string, unknown>)[name]]
 
 const leave = (table: string, column: string) => `
   with back as (
-    delete from ${table} m using (select entity_id from ${changes}) c
-     where m.tenant_id = $1 and m.${column} = $4::uuid and m.lead_id = c.entity_id returning 1)
+    delete from ${table} m where m.tenant_id = $1 and m.${column} = $4::uuid and $2::uuid is not null and m.lead_id = any($3::uuid[]) returning 1)
   select count(*)::int as count from back`
 
 const rejoin = (table: string, column: string, of: string) => `
@@ -30,7 +31,7 @@ const rejoin = (table: string, column: string, of: string) => `
 const status = `
   with back as (
     update leads l set status = (c.before ->> 'status')::lead_status, revision = l.revision + 1, updated_at = now()
-      from (select * from ${changes}) c
+      from (select c.* from ${changes}) c
      where l.tenant_id = $1 and l.id = c.entity_id and l.status = $4::lead_status returning 1)
   select count(*)::int as count from back`
 
@@ -55,25 +56,25 @@ const restore = `
 const belongings = [
   `insert into lead_list_members (tenant_id, list_id, lead_id, created_at)
    select $1, (m ->> 'list_id')::uuid, c.entity_id, (m ->> 'created_at')::timestamptz
-     from (select * from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'lists', 'null'), '[]')) m
+     from (select c.* from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'lists', 'null'), '[]')) m
     where exists (select from lead_lists t where t.tenant_id = $1 and t.id = (m ->> 'list_id')::uuid)
       and exists (select from leads l where l.tenant_id = $1 and l.id = c.entity_id) on conflict do nothing`,
   `insert into lead_taggings (tenant_id, tag_id, lead_id, created_at)
    select $1, (m ->> 'tag_id')::uuid, c.entity_id, (m ->> 'created_at')::timestamptz
-     from (select * from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'tags', 'null'), '[]')) m
+     from (select c.* from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'tags', 'null'), '[]')) m
     where exists (select from lead_tags t where t.tenant_id = $1 and t.id = (m ->> 'tag_id')::uuid)
       and exists (select from leads l where l.tenant_id = $1 and l.id = c.entity_id) on conflict do nothing`,
   `insert into segment_members (tenant_id, segment_id, lead_id)
    select $1, (m #>> '{}')::uuid, c.entity_id
-     from (select * from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'segments', 'null'), '[]')) m
+     from (select c.* from ${changes}) c cross join lateral jsonb_array_elements(coalesce(nullif(c.before -> 'segments', 'null'), '[]')) m
     where exists (select from segments t where t.tenant_id = $1 and t.id = (m #>> '{}')::uuid)
       and exists (select from leads l where l.tenant_id = $1 and l.id = c.entity_id) on conflict do nothing`,
   `insert into lead_engagement
-   select e.* from (select * from ${changes} and jsonb_typeof(c.before -> 'engagement') = 'object') c
+   select e.* from (select c.* from ${changes} and jsonb_typeof(c.before -> 'engagement') = 'object') c
      cross join lateral jsonb_populate_record(null::lead_engagement, c.before -> 'engagement') e
     where exists (select from leads l where l.tenant_id = $1 and l.id = c.entity_id) on conflict do nothing`,
   `insert into consent_records
-   select r.* from (select * from ${changes} and jsonb_typeof(c.before -> 'consents') = 'array') c
+   select r.* from (select c.* from ${changes} and jsonb_typeof(c.before -> 'consents') = 'array') c
      cross join lateral jsonb_populate_recordset(null::consent_records, c.before -> 'consents') r
     where exists (select from leads l where l.tenant_id = $1 and l.id = c.entity_id) on conflict do nothing`,
 ]

@@ -8,14 +8,15 @@ select l.tenant_id, $2, l.id, null from leads l
  where l.tenant_id = $1 and i.operation_id = $2
 on conflict do nothing`
 
-const changes = 'operation_changes c where c.tenant_id = $1 and c.operation_id = $2 and c.entity_id = any($3::uuid[])'
+const changes = `unnest($3::uuid[]) as asked (id)
+  join operation_changes c on c.tenant_id = $1 and c.operation_id = $2 and c.entity_id = asked.id where true`
 const ofImport = '(select i.id from lead_imports i where i.tenant_id = $1 and i.operation_id = $2)'
 const columns = ['first_name', 'last_name', 'position', 'phone', 'country', 'locale', 'timezone']
 
 /** Made by it, and neither changed, written to nor heard of since: it goes. */
 const remove = `
 with gone as (
-  delete from leads l using (select * from ${changes} and c.before is null) c
+  delete from leads l using (select c.* from ${changes} and c.before is null) c
    where l.tenant_id = $1 and l.id = c.entity_id and l.revision = 1
      and not exists (select from lead_engagement e where e.tenant_id = $1 and e.lead_id = l.id)
      and not exists (select from campaign_recipients r where r.tenant_id = $1 and r.lead_id = l.id)
@@ -31,20 +32,20 @@ with back as (
     company_id = (select k.id from lead_companies k where k.tenant_id = $1 and k.id = (c.before #>> '{lead,company_id}')::uuid),
     attributes = c.before #> '{lead,attributes}', status = (c.before #>> '{lead,status}')::lead_status,
     consent_state = (c.before #>> '{lead,consent_state}')::consent_state, revision = l.revision + 1, updated_at = now()
-    from (select * from ${changes} and jsonb_typeof(c.before -> 'lead') = 'object') c
+    from (select c.* from ${changes} and jsonb_typeof(c.before -> 'lead') = 'object') c
    where l.tenant_id = $1 and l.id = c.entity_id and l.revision = (c.before ->> 'revision')::int + 1 returning 1)
 select count(*)::int as count from back`
 
 const unlist = `
-delete from lead_list_members m using (select * from ${changes} and (c.before ->> 'listed')::boolean) c, lead_imports i
+delete from lead_list_members m using (select c.* from ${changes} and (c.before ->> 'listed')::boolean) c, lead_imports i
  where m.tenant_id = $1 and m.lead_id = c.entity_id and i.tenant_id = $1 and i.operation_id = $2 and m.list_id = i.list_id`
 
 const untag = `
-delete from lead_taggings t using (select * from ${changes} and c.before ? 'tags') c
+delete from lead_taggings t using (select c.* from ${changes} and c.before ? 'tags') c
  where t.tenant_id = $1 and t.lead_id = c.entity_id and c.before -> 'tags' ? t.tag_id::text`
 
 const unconsent = `
-delete from consent_records r using (select * from ${changes}) c
+delete from consent_records r using (select c.* from ${changes}) c
  where r.tenant_id = $1 and r.lead_id = c.entity_id and r.proof ->> 'importId' in (select id::text from ${ofImport} i)`
 
 const onlyJoined = `select count(*)::int as count from ${changes} and c.before is not null and coalesce(jsonb_typeof(c.before -> 'lead'), 'null') <> 'object'`

@@ -36,6 +36,7 @@ export const undo: Handler<'operation.undo'> = async ({ operationId }, { tenantI
       if (operation?.status !== 'undoing') return false
       const takeBack = undoable[operation.kind]
       if (!takeBack) throw new Error(`${operation.kind} cannot be undone`)
+      await sql.query('select app.learn_leads()')
       const prepare = prepared[operation.kind]
       if (prepare && operation.details.undone === undefined) await sql.query(prepare, [tenantId, operationId])
       const { rows } = await sql.query<{ entity_id: string }>(

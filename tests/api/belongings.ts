@@ -4,6 +4,7 @@ import type { Noun } from '../../api/graphql/ids.ts'
 import { newSecret } from '../../api/session/secrets.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { content } from '../../prisma/content.ts'
+import { notifications } from '../../prisma/notifications.ts'
 import { acrossTenants, inTenant } from '../../prisma/tenancy.ts'
 import type { newTenant } from '../world.ts'
 
@@ -40,6 +41,9 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       },
     }),
   )
+  const notification = await notifications.asTenant(tenant.tenantId).notification.create({
+    data: { userId, type: 'test', title: mark, message: mark },
+  })
   return inTenant(tenant.tenantId, async (db) => {
     const project = await db.project.create({ data: { companyId: tenant.companyId, name: `Project ${mark}` } })
     const notice = { userId: tenant.userId, type: 'test', title: mark, message: mark }
@@ -119,6 +123,7 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       invitation: invitation.id,
       job: await enqueue(db, 'notification.add', notice, { runAt: new Date('2099-01-01') }),
       member: tenant.userId,
+      notification: notification.id,
       passkey: passkey.id,
       personalToken: token.id,
       project: project.id,

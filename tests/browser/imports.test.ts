@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Worker } from '../../jobs/worker.ts'
+import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { openWorker } from '../leads/people.ts'
 import { newPerson } from '../session/browser.ts'
 import { isForAll, openBrowser } from './pages.ts'
 
 let browser: Awaited<ReturnType<typeof openBrowser>>
 let worker: Worker
+let drop = async () => {}
 beforeAll(async () => {
+  drop = await useOwnDatabase() // the worker would take the jobs of other tests
   browser = await openBrowser()
   worker = await openWorker()
 }, 60_000)
 afterAll(async () => {
   await worker.stop()
   await browser.close()
+  await drop()
 })
 
 const rowCount = 50_000

@@ -5,7 +5,9 @@ import { enqueue } from '../../jobs/enqueue.ts'
 import { add } from '../../jobs/notifications/add.ts'
 import { notifications } from '../../prisma/notifications.ts'
 import { inTenant } from '../../prisma/tenancy.ts'
-import { newWorker, rows, statusesOf, until } from './workshop.ts'
+import { newTenant } from '../world.ts'
+import { launch } from './processes.ts'
+import { logOf, newWorker, rows, statusesOf, until } from './workshop.ts'
 
 test('a notification reaches its tier once, even if its job runs twice', async () => {
   const tenantId = randomUUID()
@@ -32,3 +34,18 @@ test.each([{ title: '' }, { message: 'x'.repeat(2_001) }, { userId: 'me' }])(
     await expect(inTenant(randomUUID(), (db) => enqueue(db, 'notification.add', notice))).rejects.toThrow()
   },
 )
+
+test('while the notifications tier is away a notice waits, and comes once when it is back', async () => {
+  const { tenantId, userId } = await newTenant()
+  const away = launch('jobs/main.ts', [], { NOTIFICATIONS_DATABASE_URL: 'postgresql://nobody:x@127.0.0.1:1/nothing' })
+  const notice = { userId, type: 'welcome', title: 'Welcome', message: '' }
+  const id = await inTenant(tenantId, (db) => enqueue(db, 'notification.add', notice))
+  await until(async () => (await statusesOf(id)).includes('failed'), 60_000)
+  away.kill('SIGTERM')
+  await away.exit
+  expect((await logOf(id))[0]?.message).toContain('The notifications tier cannot be reached')
+
+  launch('jobs/main.ts')
+  await until(async () => (await statusesOf(id)).includes('succeeded'), 60_000)
+  expect(await notifications.asTenant(tenantId).notification.findMany()).toMatchObject([{ id, title: 'Welcome' }])
+}, 150_000)

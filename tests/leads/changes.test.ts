@@ -3,15 +3,21 @@ import { enqueue } from '../../jobs/enqueue.ts'
 import { product } from '../../jobs/handlers.ts'
 import type { Worker } from '../../jobs/worker.ts'
 import { asTenant, inTenant } from '../../prisma/tenancy.ts'
+import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { until } from '../jobs/workshop.ts'
 import { newTenant } from '../world.ts'
 import { asked, newLeads, openWorker, type Tenant } from './people.ts'
 
 let worker: Worker
+let drop = async () => {}
 beforeAll(async () => {
+  drop = await useOwnDatabase() // the worker would take the jobs of other tests
   worker = await openWorker()
 })
-afterAll(() => worker.stop())
+afterAll(async () => {
+  await worker.stop()
+  await drop()
+})
 
 type Operation = {
   id: string

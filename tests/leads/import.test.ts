@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Worker } from '../../jobs/worker.ts'
+import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { newTenant } from '../world.ts'
 import { fetched, imported, people, put, startImport, undone, upload } from './files.ts'
 import { asked, newLeads, openWorker, upsert } from './people.ts'
 
 let worker: Worker
+let drop = async () => {}
 beforeAll(async () => {
+  drop = await useOwnDatabase() // the worker would take the jobs of other tests
   worker = await openWorker()
 })
-afterAll(() => worker.stop())
+afterAll(async () => {
+  await worker.stop()
+  await drop()
+})
 
 const firstFile = [
   'E-Mail;Vorname;Nachname;Firma;Land;Status;Score',

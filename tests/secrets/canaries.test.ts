@@ -1,29 +1,59 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../prisma/root.ts'
+import { lookAcross } from '../../prisma/tenancy.ts'
 import { tiers } from '../../prisma/tiers.ts'
 import { freePort } from '../../scripts/embedded.ts'
 import { end } from '../../scripts/processes.ts'
 import { mutationOf, newAddress, secretFor } from '../session/browser.ts'
 import { appOf } from '../session/totp.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'penguinmails-outbox-'))
+const children: ChildProcess[] = []
 let url = ''
+/** What all processes wrote to their logs. */
 let said = ''
-let child: ReturnType<typeof spawn>
+
+function run(file: string, settings: Record<string, string>) {
+  const tsx = join(root, 'scripts/node_modules/tsx/dist/cli.mjs')
+  const env = { ...process.env, LOG_LEVEL: 'trace', ...settings }
+  const child = spawn(process.execPath, [tsx, file], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk))
+  children.push(child)
+  return child
+}
 
 beforeAll(async () => {
   const port = String(await freePort())
   url = `http://127.0.0.1:${port}`
-  const tsx = join(root, 'scripts/node_modules/tsx/dist/cli.mjs')
-  const env = { ...process.env, PORT: port, LOG_LEVEL: 'trace' }
-  child = spawn(process.execPath, [tsx, 'api/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk))
-  while (!(await fetch(`${url}/health`).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 100))
-}, 60_000)
-afterAll(() => end(child, { gently: 'SIGTERM' }))
+  run('api/main.ts', { PORT: port })
+  await until(() =>
+    fetch(`${url}/health`).then(
+      () => true,
+      () => false,
+    ),
+  )
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(children.map((child) => end(child, { gently: 'SIGTERM' })))
+  rmSync(folder, { recursive: true })
+})
+
+async function until(isSo: () => Promise<boolean> | boolean) {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+/** A worker that writes its mails into a folder, or to a server that takes none, until a fact is there. */
+async function working(settings: Record<string, string>, isDone: () => Promise<boolean> | boolean) {
+  const worker = run('jobs/main.ts', settings)
+  await until(isDone)
+  await end(worker, { gently: 'SIGTERM' })
+}
 
 /** Every row of every table, as text, binary columns included. */
 async function dump(connectionString: string) {
@@ -42,7 +72,7 @@ async function dump(connectionString: string) {
   return text
 }
 
-test('neither the databases nor the log contain a secret that opens anything', async () => {
+test('neither the databases nor the logs contain a secret that opens anything', async () => {
   const canaries: Record<string, string> = {}
   const cookies = new Map<string, string>()
   let token = ''
@@ -83,6 +113,20 @@ test('neither the databases nor the log contain a secret that opens anything', a
   canaries['the challenge'] = String(challenge)
   await act('requestPasswordReset', { email })
   canaries['the link to a new password'] = await secretFor(email, 'password-reset')
+  const waiting = () => lookAcross('a test').emailInOutbox.count({ where: { recipient: email } })
+  await working({ MAIL_FOLDER: folder }, async () => (await waiting()) === 0)
+  expect(
+    readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join(),
+  ).toContain('To: ')
+
+  // And what a worker says when it fails.
+  await act('requestPasswordReset', { email })
+  canaries['a link that was never sent'] = await secretFor(email, 'password-reset')
+  canaries['the password of the mail server'] = `canary-${randomBytes(12).toString('base64url')}`
+  const server = `smtp://platform:${canaries['the password of the mail server']}@127.0.0.1:${await freePort()}`
+  await working({ PLATFORM_SMTP_URL: server }, () => said.includes('ECONNREFUSED'))
   canaries['the session key'] = process.env.SESSION_KEY ?? ''
   canaries['the sealing key'] = process.env.SEALING_KEYS?.split(':')[1] ?? ''
 
@@ -91,6 +135,7 @@ test('neither the databases nor the log contain a secret that opens anything', a
   )
   const everything = `${dumps.join('\n')}\n${said}`
   expect(everything).toContain(email) // the dump is not empty
+  for (const log of ['"name":"api"', '"name":"worker"', 'email.send']) expect(said).toContain(log)
   const found = Object.entries(canaries).filter(([, canary]) => canary === '' || everything.includes(canary))
   expect(found.map(([name]) => name)).toEqual([])
-}, 60_000)
+}, 120_000)

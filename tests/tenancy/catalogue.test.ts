@@ -101,7 +101,15 @@ describe.each(tiers)('%s', (tier) => {
   })
 
   /** Functions that run with their owner's rights take the tenant from the setting, inside. */
-  const trusted = ['app.discard_job', 'app.enqueue', 'app.jobs', 'app.post_email', 'app.retry_job', 'app.search_leads']
+  const trusted = [
+    'app.discard_job',
+    'app.enqueue',
+    'app.jobs',
+    'app.learn_leads',
+    'app.post_email',
+    'app.retry_job',
+    'app.search_leads',
+  ]
 
   test('only the listed functions run with more rights than their caller', async () => {
     const definers = await ask(`

@@ -49,6 +49,7 @@ const cache = () =>
           leadImports: connection(['first']),
           leadLists: connection(['first']),
           leads: connection(['first', 'filter', 'orderBy']),
+          notifications: connection([]),
           operations: connection(['first']),
           segments: connection(['first']),
           suppressions: { keyArgs: ['first', 'filter'], merge: appended },

@@ -218,6 +218,12 @@ const suppression = createRoute({
   component: lazyRouteComponent(() => import('./suppression/SuppressionPage.tsx'), 'SuppressionPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./notifications/NotificationsPage.tsx'), 'NotificationsPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => signedIn,
   path: '/system',
@@ -230,7 +236,7 @@ export const router = createRouter({
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
-      ...[jobs, members, tokens, audit, organisation, system],
+      ...[jobs, members, tokens, audit, organisation, system, notifications],
     ]),
   ]),
   parseSearch,

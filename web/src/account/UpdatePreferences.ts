@@ -9,6 +9,7 @@ export const UpdatePreferences = graphql(`
         language
         timezone
         emailNotifications
+        weeklyReports
       }
       ... on Problem {
         message

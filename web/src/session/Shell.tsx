@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useManner } from '../account/useManner.ts'
 import { WorkspaceSwitch } from '../companies/WorkspaceSwitch.tsx'
 import { graphql } from '../gql/index.ts'
+import { NotificationBell } from '../notifications/NotificationBell.tsx'
 import { Frame } from '../ui/Frame.tsx'
 import { modKey } from '../ui/platform.ts'
 import { SearchButton } from '../ui/SearchButton.tsx'
@@ -84,6 +85,7 @@ export function Shell() {
           <>
             <WorkspaceSwitch companies={data?.companies} chosen={workspace ? data?.company : null} choose={choose} />
             <SearchButton />
+            <NotificationBell />
           </>
         }
       >

@@ -1,7 +1,7 @@
-import { useQuery } from '@apollo/client/react'
 import { Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconBuilding, IconSelector } from '@tabler/icons-react'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
+import { useBrand } from '../tenants/brand.ts'
 import { notifyFault } from '../ui/notify.tsx'
 import { useAct } from '../useAct.ts'
 import styles from './menus.module.css'
@@ -82,19 +82,15 @@ export function TenantSwitch(props: { viewer: FragmentType<typeof TenantSwitch_v
   )
 }
 
-const TenantColor = graphql(`
-  query TenantColor {
-    tenantSettings {
-      themeColor
-    }
-  }
-`)
-
 function Here({ name }: { name: string }) {
-  const { data } = useQuery(TenantColor)
+  const { themeColor, logo } = useBrand()
   return (
     <>
-      <IconBuilding size={18} aria-hidden color={data?.tenantSettings.themeColor ?? 'currentColor'} />
+      {logo ? (
+        <img src={logo} alt="" height={22} style={{ maxWidth: 80, objectFit: 'contain' }} />
+      ) : (
+        <IconBuilding size={18} aria-hidden color={themeColor ?? 'currentColor'} />
+      )}
       <Text size="sm" fw={500} truncate className={styles.words}>
         {name}
       </Text>

@@ -4,6 +4,7 @@ import { graphql } from '../gql/index.ts'
 import { Page } from '../ui/Page.tsx'
 import { FaultNote, Panel, Waiting } from '../ui/Panel.tsx'
 import { BillingForm } from './BillingForm.tsx'
+import { BrandPictures } from './BrandPictures.tsx'
 import { PolicyForm } from './PolicyForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
 
@@ -12,6 +13,7 @@ const SettingsPageQuery = graphql(`
     tenantSettings {
       ...SettingsForm_settings
       ...BillingForm_settings
+      ...BrandPictures_settings
     }
     tenantPolicy {
       ...PolicyForm_policy
@@ -31,6 +33,9 @@ export function SettingsPage() {
         <>
           <Panel title="Looks and habits">
             <SettingsForm settings={data.tenantSettings} refresh={again} />
+          </Panel>
+          <Panel title="Logo and icon">
+            <BrandPictures settings={data.tenantSettings} />
           </Panel>
           <Panel title="Rules for signing in">
             <PolicyForm policy={data.tenantPolicy} refresh={again} />

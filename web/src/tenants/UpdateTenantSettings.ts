@@ -7,6 +7,7 @@ export const UpdateTenantSettings = graphql(`
       ... on TenantSettings {
         ...SettingsForm_settings
         ...BillingForm_settings
+        ...BrandPictures_settings
       }
       ... on Problem {
         message
