@@ -11,7 +11,7 @@ import type { Template } from './template.ts'
 import { variantKey } from './variants.ts'
 
 /** Goes up when the renderer makes other bytes of the same template, or stores them in another shape. */
-const renderer = 1
+export const renderer = 1
 
 /** A published version, as it was frozen when it was published. */
 export type Published = {
