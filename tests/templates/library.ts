@@ -1,6 +1,10 @@
+import { vi } from 'vitest'
 import { encodeId } from '../../api/graphql/ids.ts'
 import { starters } from '../../jobs/templates/starters/gallery.ts'
 import { asked, type Tenant } from '../leads/people.ts'
+
+/** The first page of a process loads MJML, which takes seconds where others work too. */
+vi.setConfig({ testTimeout: 90_000 })
 
 export type Asker = Pick<Tenant, 'send'>
 
