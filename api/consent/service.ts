@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { post } from '../../jobs/email/post.ts'
 import { suppressedAmong } from '../../jobs/leads/suppression.ts'
 import { readAddress } from '../../jobs/mail/address.ts'
 import { Refused } from '../../jobs/mail/refused.ts'
@@ -35,6 +36,7 @@ const request = z.object({
   leadId: z.uuid(),
   source: text(200).min(1, 'Say where the lead came from.'),
   text: text(5_000).min(1, 'Write the words that are agreed to.'),
+  byMail: z.boolean().nullish(),
 })
 
 /** Writes down what a lead said. The lead's state is what was said last. */
@@ -62,20 +64,38 @@ const daysToConfirm = 14
 
 /** Asks for a double opt-in: the lead is pending until the link's button is pressed. */
 export async function requestConsent(db: Db, input: RequestConsentInput) {
-  const data = check(request, input)
-  if (data instanceof InvalidInput) return data
+  const wanted = check(request, input)
+  if (wanted instanceof InvalidInput) return wanted
+  const { byMail, ...data } = wanted
   const lead = await db.lead.findFirst({ where: { id: data.leadId } })
   if (!lead) return new NotFound('lead')
   const address = readAddress(lead.emailKey)
   const suppressed = address instanceof Refused ? undefined : (await suppressedAmong(db, [address])).get(address.key)
   if (suppressed) return new NotPossible('Nothing may be sent to this address: it is suppressed.')
   if (lead.consentState === 'given') return new NotPossible('This lead has agreed already.')
+  if (byMail && address instanceof Refused) return new NotPossible('Nothing can be sent to this address.')
+  const tooSoon = byMail ? await askedEnough(db, lead.id) : undefined
+  if (tooSoon) return tooSoon
   const expiresAt = new Date(Date.now() + daysToConfirm * 86_400_000)
   const made = await db.consentRequest.create({ data: { ...data, expiresAt } })
   if (lead.consentState === 'unknown')
     await db.lead.updateMany({ where: { id: lead.id }, data: { consentState: 'pending' } })
   const token = sealConsent({ tenantId: db.tenantId, requestId: made.id })
+  if (byMail && !(address instanceof Refused)) {
+    const tenant = await db.tenant.findFirst({ where: { id: db.tenantId }, select: { name: true } })
+    const facts = { tenantName: tenant?.name ?? '', text: data.text }
+    await post(db, { type: 'consent', recipient: address.mail, facts, secret: token }, made.id)
+  }
   return { confirmUrl: new URL(`/c/${token}`, env.PUBLIC_URL).href, expiresAt }
+}
+
+/** Whoever does not answer is not asked again and again: once a day, three times in all. */
+async function askedEnough(db: Db, leadId: string) {
+  const before = await db.consentRequest.findMany({ where: { leadId }, select: { createdAt: true } })
+  if (before.length >= 3) return new NotPossible('This lead was asked three times: that is enough.')
+  const aDayAgo = Date.now() - 86_400_000
+  const wasToday = before.some(({ createdAt }) => createdAt.getTime() > aDayAgo)
+  return wasToday ? new NotPossible('This lead was asked within a day: wait for its answer.') : undefined
 }
 
 /** What the page of a link shows. */

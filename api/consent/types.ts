@@ -75,6 +75,12 @@ export class RequestConsentInput {
 
   @Field(() => String, { description: 'The words that are agreed to; the page shows them.' })
   text!: string
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the lead is asked by mail, at most once a day and three times in all; not, if left out.',
+  })
+  byMail?: boolean | null
 }
 
 @ObjectType({ description: 'A double opt-in that waits for its confirmation.' })

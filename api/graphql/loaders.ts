@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import type { Db } from '../../prisma/tenancy.ts'
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
@@ -15,21 +14,25 @@ import { contentsById, versionsById } from '../templates/versions.ts'
 import { tokensById } from '../tokens/list.ts'
 import { type Asks, selecting } from './asked.ts'
 import type { Viewer } from './context.ts'
+import { Loader } from './loader.ts'
 
 /** One row per id. */
 const one = <Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) =>
-  new DataLoader<string, Row | null>(async (ids) => {
-    const rows = new Map((await find([...ids])).map((row) => [row.id, row]))
-    return ids.map((id) => rows.get(id) ?? null)
-  })
+  new Loader<string, Row | null>(
+    async (ids) => new Map((await find(ids)).map((row) => [row.id, row])),
+    () => null,
+  )
 
 /** All rows per parent id. */
 const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row) => string) =>
-  new DataLoader<string, Row[]>(async (ids) => {
-    const groups = new Map<string, Row[]>(ids.map((id) => [id, []]))
-    for (const row of await find([...ids])) groups.get(parentOf(row))?.push(row)
-    return ids.map((id) => groups.get(id) ?? [])
-  })
+  new Loader<string, Row[]>(
+    async (ids) => {
+      const groups = new Map<string, Row[]>(ids.map((id) => [id, []]))
+      for (const row of await find(ids)) groups.get(parentOf(row))?.push(row)
+      return groups
+    },
+    () => [],
+  )
 
 /** Every batched read of the API. They live as long as one operation. */
 export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
@@ -111,7 +114,10 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     (rule) => rule.templateId,
   ),
   segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),
-  segmentsNaming: new DataLoader((keys: readonly string[]) => namedBy(db, keys)),
+  segmentsNaming: new Loader(
+    (keys: string[]) => namedBy(db, keys),
+    () => [],
+  ),
   suppressionOfAddress: one((keys) => suppressionsOf(db, keys)),
   tag: one((ids) => db.tag.findMany({ where: { id: { in: ids } } })),
   tagsOfTemplate: many(

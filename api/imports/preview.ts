@@ -85,7 +85,7 @@ async function rememberedColumns(db: Db, headers: string[]): Promise<ImportColum
 export async function preview(db: Db, uploadId: string, wished: Wished): Promise<ImportPreview | null> {
   try {
     const draft = await draftOf(db, uploadId, wished)
-    return draft ? ({ ...draft, problem: null, rows: await tried(db, draft) } as unknown as ImportPreview) : null
+    return draft ? { ...draft, problem: null, rows: await tried(db, draft) } : null
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return { problem: error.message, format: null, columns: [], isRemembered: false, estimatedRows: 0, rows: [] }

@@ -49,7 +49,7 @@ export class LeadImportResolver {
     columns: ImportColumn[] | null,
     @Ctx() { db }: Context,
   ) {
-    return preview(db, uploadId, { format, columns: columns as never })
+    return preview(db, uploadId, { format, columns })
   }
 
   @Needs('lead:write')

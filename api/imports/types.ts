@@ -1,4 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import type { CsvFormat as Format } from '../../jobs/csv/format.ts'
+import type { ImportTarget as Target } from '../../jobs/leads/importPlan.ts'
 import { ConsentBasis, LeadImportStatus } from '../../prisma/generated/oltp/enums.ts'
 import { connectionOf } from '../graphql/connection.ts'
 import { IdField } from '../graphql/ids.ts'
@@ -55,10 +57,10 @@ registerEnumType(CsvDelimiter, { name: 'CsvDelimiter', description: 'What stands
 @InputType('CsvFormatInput', { description: 'How a file is written.' })
 export class CsvFormat {
   @Field(() => CsvEncoding, { description: 'How its letters are written.' })
-  encoding!: CsvEncoding
+  encoding!: Format['encoding']
 
   @Field(() => CsvDelimiter, { description: 'What stands between its cells.' })
-  delimiter!: CsvDelimiter
+  delimiter!: Format['delimiter']
 
   @Field(() => Boolean, { description: 'Whether its first row names the columns.' })
   hasHeader!: boolean
@@ -74,10 +76,10 @@ export class ImportColumn {
   header!: string
 
   @Field(() => ImportTarget, { nullable: true, description: 'What it is.' })
-  target?: ImportTarget | null
+  target!: Target | null
 
   @Field(() => String, { nullable: true, description: 'Or the key of one of your own fields.' })
-  field?: string | null
+  field!: string | null
 }
 
 export enum ImportRowResult {

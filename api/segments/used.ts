@@ -5,8 +5,8 @@ type Named = 'lists' | 'tags' | 'segments'
 
 /** The segments whose filter names a list, a tag or another segment. */
 export async function segmentsNaming(db: Db, kind: Named, id: string) {
-  const [found = []] = await namedBy(db, [`${kind}:${id}`])
-  return found
+  const key = `${kind}:${id}`
+  return (await namedBy(db, [key])).get(key) ?? []
 }
 
 /** The same for many at once: a tenant's segments are few, so all are read, once. */
@@ -16,7 +16,7 @@ export async function namedBy(db: Db, keys: readonly string[]) {
   for (const segment of segments) {
     for (const key of namesOf(segment.definition)) naming.get(key)?.push(segment)
   }
-  return keys.map((key) => naming.get(key) ?? [])
+  return naming
 }
 
 function namesOf(definition: unknown) {

@@ -58,6 +58,15 @@ export const letters = {
     ],
     link: { label: 'See the invitation', path: `/invitation#${secret}` },
   }),
+  consent: ({ tenantName, text }: Facts, secret: string): Letter => ({
+    subject: `Please confirm: ${tenantName}`,
+    paragraphs: [
+      `${tenantName} would like to write to this address, and asks whether you agree:`,
+      String(text),
+      'If you do nothing, you get no mail.',
+    ],
+    link: { label: 'See the page, and confirm there', path: `/c/${secret}` },
+  }),
   notice: ({ title, message }: Facts): Letter => ({
     subject: String(title),
     paragraphs: String(message).split('\n\n'),

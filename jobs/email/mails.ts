@@ -17,6 +17,8 @@ export const mails = {
   'account-locked': { facts: z.object({ minutes: z.int() }), hours: 24, hasSecret: false },
   /** A link into a tenant. */
   invitation: { facts: z.object({ tenantName: name, invitedBy: name }), hours: 24 * 7, hasSecret: true },
+  /** To a lead: the page on which it confirms what it agreed to. */
+  consent: { facts: z.object({ tenantName: name, text: z.string().max(5_000) }), hours: 72, hasSecret: true },
   /** Something a person should know, by mail too. */
   notice: { facts: z.object({ title: name, message: z.string().max(2_000) }), hours: 72, hasSecret: false },
 } as const satisfies Record<string, { facts: z.ZodObject; hours: number; hasSecret: boolean }>

@@ -43,7 +43,7 @@ export const send: Handler<'email.send'> = async ({ emailId }, { log }) => {
 
 /** How to write to this address: not at all when the mail is about an account and there is none. */
 async function letterFor(type: MailType, recipient: string) {
-  if (type === 'notice' || type === 'invitation') return letters[type]
+  if (type === 'notice' || type === 'invitation' || type === 'consent') return letters[type]
   const isKnown = await lookAcross('the platform’s own mail').user.findFirst({
     where: { email: recipient, deletedAt: null },
     select: { id: true },

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { asTenant, inTenant } from '../../prisma/tenancy.ts'
+import { letters } from '../../jobs/email/letters.ts'
+import { placeOf } from '../../jobs/email/post.ts'
+import { unseal } from '../../prisma/seal.ts'
+import { asTenant, inTenant, lookAcross } from '../../prisma/tenancy.ts'
 import { newTenant, server } from '../world.ts'
 import { asked, newLeads } from './people.ts'
 
@@ -98,4 +101,27 @@ test('what was recorded cannot be changed by the application', async () => {
   expect(await asTenant(tenant.tenantId).consentRecord.findMany({ select: { source: true } })).toEqual([
     { source: 'fair' },
   ])
+})
+
+test('a lead is asked by mail, with the way to its page, and not again and again', async () => {
+  const tenant = await newTenant('Acme')
+  const [leadId = ''] = await newLeads(tenant, 1)
+  const ask = async () =>
+    (
+      await asked<{ requestConsent: { confirmUrl?: string; message?: string } }>(
+        tenant,
+        'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { ... on ConsentRequest { confirmUrl } ... on Problem { message } } }',
+        { input: { leadId, source: 'fair', text: 'I want the news.', byMail: true } },
+      )
+    ).requestConsent
+  const { confirmUrl = '' } = await ask()
+  const posted = await lookAcross('a test').emailInOutbox.findFirst({
+    where: { type: 'consent', facts: { path: ['text'], equals: 'I want the news.' } },
+    orderBy: { id: 'desc' },
+  })
+  expect(posted).toMatchObject({ facts: { tenantName: 'Acme' } })
+  const secret = unseal(posted?.sealed as Uint8Array<ArrayBuffer>, placeOf(posted?.id ?? '')).toString()
+  expect(confirmUrl.endsWith(`/c/${secret}`)).toBe(true)
+  expect(letters.consent({ tenantName: 'Acme', text: 'I want the news.' }, secret).link?.path).toBe(`/c/${secret}`)
+  expect((await ask()).message).toMatch(/within a day/)
 })

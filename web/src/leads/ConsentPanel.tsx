@@ -194,16 +194,19 @@ function RequestDialog({ leadId, close }: DialogProps) {
   const [request, requesting, refresh] = useAct(RequestConsent)
   const [link, setLink] = useState<string | null>(null)
   const form = useForm({ mode: 'uncontrolled', initialValues: { source: '', text: '' } })
-  const submit = form.onSubmit(async (values) => {
-    const answer = await request({ input: { leadId, ...values } })
+  const ask = async (values: { source: string; text: string }, byMail: boolean) => {
+    const answer = await request({ input: { leadId, ...values, byMail } })
     if (!answer) return
     if (answer.__typename === 'ConsentRequest') {
-      setLink(answer.confirmUrl)
-      return void refresh()
+      void refresh()
+      if (!byMail) return setLink(answer.confirmUrl)
+      notifyDone('The mail is on its way.')
+      return close()
     }
     const rest = showProblem(form, answer)
     if (rest) notifyFault({ message: rest, requestId: null })
-  })
+  }
+  const submit = form.onSubmit((values) => ask(values, true))
   return (
     <Modal opened onClose={close} title="Ask to confirm" closeButtonProps={{ 'aria-label': 'Close' }}>
       {link ? (
@@ -235,8 +238,11 @@ function RequestDialog({ leadId, close }: DialogProps) {
               <Button variant="default" onClick={close}>
                 Cancel
               </Button>
+              <Button variant="default" loading={requesting} onClick={() => ask(form.getValues(), false)}>
+                Only make the link
+              </Button>
               <Button type="submit" loading={requesting}>
-                Make the link
+                Send the mail
               </Button>
             </Group>
           </Stack>
