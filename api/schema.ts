@@ -6,11 +6,13 @@ import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
 import { DomainResolver } from './domains/resolver.ts'
+import { FolderResolver } from './folders/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
 import { pubSub } from './graphql/live.ts'
 import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
+import { ImageResolver } from './images/resolver.ts'
 import { LeadImportResolver } from './imports/resolver.ts'
 import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
@@ -20,6 +22,7 @@ import { EmailAccountResolver } from './mailboxes/resolver.ts'
 import { MemberResolver } from './members/resolver.ts'
 import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
+import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
 import { SandboxResolver } from './sandbox/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
@@ -27,6 +30,9 @@ import { SessionResolver } from './session/resolver.ts'
 import { SuppressionResolver } from './suppression/resolver.ts'
 import { RateLimitResolver } from './system/rateLimit.ts'
 import { SystemResolver } from './system/resolver.ts'
+import { TagResolver } from './tags/resolver.ts'
+import { TemplateResolver } from './templates/resolver.ts'
+import { TemplateVersionResolver } from './templates/versionResolver.ts'
 import { TenantResolver } from './tenants/resolver.ts'
 import { PersonalTokenResolver } from './tokens/resolver.ts'
 import { UploadResolver } from './uploads/resolver.ts'
@@ -51,6 +57,8 @@ export const schema = finish(
       ConsentResolver,
       DomainResolver,
       EmailAccountResolver,
+      FolderResolver,
+      ImageResolver,
       InvitationResolver,
       JobResolver,
       LeadImportResolver,
@@ -61,6 +69,7 @@ export const schema = finish(
       NotificationResolver,
       OperationResolver,
       PersonalTokenResolver,
+      PersonalizationRuleResolver,
       ProjectResolver,
       RateLimitResolver,
       SandboxResolver,
@@ -68,6 +77,9 @@ export const schema = finish(
       SessionResolver,
       SuppressionResolver,
       SystemResolver,
+      TagResolver,
+      TemplateResolver,
+      TemplateVersionResolver,
       TenantResolver,
       UploadResolver,
     ],

@@ -11,6 +11,7 @@ import { callerOf } from './http/caller.ts'
 import { consentRoutes } from './http/consent.ts'
 import { exportAuditRoutes } from './http/exportAudit.ts'
 import { healthRoutes } from './http/health.ts'
+import { imageRoutes } from './http/images.ts'
 import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
@@ -58,6 +59,7 @@ export async function openServer() {
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
   await server.register(uploadRoutes)
+  await server.register(imageRoutes)
   await server.register(healthRoutes)
   await server.register(spaRoutes)
   return server

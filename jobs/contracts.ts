@@ -96,6 +96,20 @@ export const jobs = {
     maxAttempts: 10,
     payload: z.object({ segmentId: z.uuid() }),
   },
+  /** Makes what is published of a template ready to be sent. */
+  'template.render': { scope: 'tenant', queue: 'default', maxAttempts: 5, payload: z.object({ templateId: z.uuid() }) },
+  /** Sends a version of a template to whoever asked for it, marked as a test. */
+  'template.test': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 5,
+    payload: z.object({
+      versionId: z.uuid(),
+      userId: z.uuid(),
+      leadId: z.uuid().nullable(),
+      segmentIds: z.array(z.uuid()),
+    }),
+  },
 } as const satisfies Readonly<Record<string, Contract & { queue: keyof typeof queues }>>
 
 export type JobName = keyof typeof jobs

@@ -20,6 +20,8 @@ import { prune as pruneRequests } from './requests/prune.ts'
 import { snapshot } from './segments/snapshot.ts'
 import { prune as pruneSessions } from './session/prune.ts'
 import { reseal } from './session/reseal.ts'
+import { render } from './templates/render.ts'
+import { test } from './templates/test.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -51,5 +53,7 @@ export const product: Work<typeof jobs> = {
     'session.prune': pruneSessions,
     'session.reseal': reseal,
     'segment.snapshot': snapshot,
+    'template.render': render,
+    'template.test': test,
   },
 }

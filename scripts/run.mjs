@@ -16,6 +16,7 @@ const commands = {
   bench: { needs: built },
   migrate: { needs: built, isCompiled: true },
   generate: { needs: generated },
+  schema: { needs: ['install', 'clients', 'compile'], isCompiled: true },
 }
 
 async function main([name = '', ...args]) {

@@ -36,6 +36,8 @@ export const permissions = {
   'sandbox:read': everybody,
   'suppression:write': makers,
   'system:read': everybody,
+  'template:read': everybody,
+  'template:write': makers,
   'tenant:read': everybody,
   'tenant:write': admins,
   'token:oversee': admins,

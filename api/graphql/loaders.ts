@@ -10,6 +10,9 @@ import { membersById, workspaceMembers } from '../members/list.ts'
 import { projectsOf } from '../projects/service.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
+import { localesOfTemplates, tagsOfTemplates, templateCounts } from '../templates/list.ts'
+import { usesOf } from '../templates/used.ts'
+import { contentsById, versionsById } from '../templates/versions.ts'
 import { tokensById } from '../tokens/list.ts'
 import { type Asks, selecting } from './asked.ts'
 import type { Viewer } from './context.ts'
@@ -64,9 +67,12 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   domain: one((ids) => domainsById(db, viewer, ids)),
   emailAccount: one((ids) => mailboxesById(db, viewer, ids)),
   mailboxesOfDomain: one((ids) => mailboxesOf(db, ids)),
+  contentOfVersion: one((ids) => contentsById(db, ids)),
   engagementOfLead: one(async (ids) =>
     (await db.leadEngagement.findMany({ where: { leadId: { in: ids } } })).map((it) => ({ ...it, id: it.leadId })),
   ),
+  folder: one((ids) => db.folder.findMany({ where: { id: { in: ids } } })),
+  image: one((ids) => db.image.findMany({ where: { id: { in: ids } } })),
   lead: one(async (ids) =>
     (await db.lead.findMany({ where: { id: { in: ids } } })).map((it) => ({
       ...it,
@@ -89,15 +95,30 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     },
     (list) => list.leadId,
   ),
+  localesOfTemplate: many(
+    (ids) => localesOfTemplates(db, asks, ids),
+    (it) => it.templateId,
+  ),
   mailDomain: one(async (domains) =>
     (await db.leadDomain.findMany({ where: { domain: { in: domains } } })).map((it) => ({ ...it, id: it.domain })),
   ),
   membersOfList: one((ids) => membersOf(db, ids)),
   operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
+  personalizationRule: one((ids) =>
+    db.personalizationRule.findMany({ where: { id: { in: ids }, template: { companyId: within(viewer) } } }),
+  ),
   progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
     (ids) => projectsOf(db, asks, ids),
     (project) => project.companyId,
+  ),
+  rulesOfTemplate: many(
+    (ids) =>
+      db.personalizationRule.findMany({
+        where: { templateId: { in: ids } },
+        orderBy: [{ priority: 'desc' }, { id: 'asc' }],
+      }),
+    (rule) => rule.templateId,
   ),
   segment: one((ids) => db.segment.findMany({ where: { id: { in: ids } } })),
   segmentsNaming: new Loader(
@@ -105,6 +126,19 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     () => [],
   ),
   suppressionOfAddress: one((keys) => suppressionsOf(db, keys)),
+  tag: one((ids) => db.tag.findMany({ where: { id: { in: ids } } })),
+  tagsOfTemplate: many(
+    (ids) => tagsOfTemplates(db, ids),
+    (tag) => tag.templateId,
+  ),
+  template: one((ids) => db.template.findMany({ where: { id: { in: ids }, companyId: within(viewer) } })),
+  templatesInFolder: one((ids) => templateCounts(db, 'folder', viewer.companyIds, ids)),
+  templatesWithTag: one((ids) => templateCounts(db, 'tag', viewer.companyIds, ids)),
+  templateVersion: one((ids) => versionsById(db, viewer, ids)),
+  usesOfTemplate: many(
+    (ids) => usesOf(db, ids),
+    (use) => use.templateId,
+  ),
   tagsOfLead: many(
     async (ids) => {
       const rows = await db.leadTagging.findMany({

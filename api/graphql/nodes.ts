@@ -13,6 +13,8 @@ const findable: Partial<Record<Noun, Find>> = {
   consentRecord: { needs: 'lead:read', load: ({ load }, id) => load.consentRecord.load(id) },
   domain: { needs: 'domain:read', load: ({ load }, id) => load.domain.load(id) },
   emailAccount: { needs: 'mailbox:read', load: ({ load }, id) => load.emailAccount.load(id) },
+  folder: { needs: 'template:read', load: ({ load }, id) => load.folder.load(id) },
+  image: { needs: 'template:read', load: ({ load }, id) => load.image.load(id) },
   invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
   lead: { needs: 'lead:read', load: ({ load }, id) => load.lead.load(id) },
@@ -24,8 +26,12 @@ const findable: Partial<Record<Noun, Find>> = {
   member: { needs: 'member:read', load: ({ load }, id) => load.member.load(id) },
   operation: { needs: 'lead:read', load: ({ load }, id) => load.operation.load(id) },
   personalToken: { needs: 'token:read', load: ({ load }, id) => load.personalToken.load(id) },
+  personalizationRule: { needs: 'template:read', load: ({ load }, id) => load.personalizationRule.load(id) },
   project: { needs: 'project:read', load: ({ load }, id) => load.project.load(id) },
   segment: { needs: 'lead:read', load: ({ load }, id) => load.segment.load(id) },
+  tag: { needs: 'template:read', load: ({ load }, id) => load.tag.load(id) },
+  template: { needs: 'template:read', load: ({ load }, id) => load.template.load(id) },
+  templateVersion: { needs: 'template:read', load: ({ load }, id) => load.templateVersion.load(id) },
 }
 
 @Resolver()

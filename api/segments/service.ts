@@ -14,7 +14,7 @@ import { askFilter, checkFilter, filterOf, shownFilter } from '../leads/filterOf
 import { leads } from '../leads/list.ts'
 import { LeadOrder } from '../leads/types.ts'
 import { type CreateSegmentInput, LeadsPreview, type UpdateSegmentInput } from './types.ts'
-import { segmentsNaming } from './used.ts'
+import { segmentsNaming, templateAsking } from './used.ts'
 
 const text = (most: number) =>
   z
@@ -103,6 +103,8 @@ async function leadsBackTo(db: Db, id: string, filter: unknown): Promise<boolean
 export async function deleteSegment(db: Db, id: string) {
   const [user] = await segmentsNaming(db, 'segments', id)
   if (user) return new NotPossible(`The segment "${user.name}" asks for this one: change it first.`)
+  const template = await templateAsking(db, id)
+  if (template) return new NotPossible(`The template "${template}" asks for this segment: change its rules first.`)
   const { count } = await db.segment.deleteMany({ where: { id } })
   return count ? { deleted: true } : new NotFound('segment')
 }

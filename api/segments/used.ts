@@ -29,3 +29,16 @@ function namesOf(definition: unknown) {
   )
   return new Set(names)
 }
+
+/** A template whose rules ask for a segment, as they are now or as they were published. */
+export const templateAsking = (db: Db, segmentId: string) =>
+  db.json<string | undefined>(
+    `select t.name from templates t where t.tenant_id = $1 and (
+       exists (select from personalization_rules r
+                where r.tenant_id = $1 and r.template_id = t.id and r.segment_id = $2::uuid)
+       or exists (select from template_versions v where v.tenant_id = $1 and v.template_id = t.id and v.is_published
+                     and v.rules @> jsonb_build_array(jsonb_build_object('segmentIds', jsonb_build_array($2::uuid)))))
+      order by t.id limit 1`,
+    db.tenantId,
+    segmentId,
+  )

@@ -44,6 +44,13 @@ const joins = {
  * with nothing is unknown to SQL and false to us, so `not` is written as `is not true`.
  */
 export function filterSql(filter: LeadFilter, world: FilterWorld): FilterSql {
+  const started = startSql(world)
+  const where = `l.tenant_id = $1 and ${write(filter, started.writer)}`
+  return { from: started.from(), where, values: started.values }
+}
+
+/** For several conditions of one statement: they share its parameters and its joins. */
+export function startSql(world: FilterWorld) {
   const values: unknown[] = [world.tenantId]
   const joined = new Set<keyof typeof joins>()
   const writer: Writer = {
@@ -54,8 +61,7 @@ export function filterSql(filter: LeadFilter, world: FilterWorld): FilterSql {
       return values.length
     },
   }
-  const where = `l.tenant_id = $1 and ${write(filter, writer)}`
-  return { from: ['leads l', ...[...joined].map((alias) => joins[alias])].join(' '), where, values }
+  return { writer, values, from: () => ['leads l', ...[...joined].map((alias) => joins[alias])].join(' ') }
 }
 
 export function write({ and, or, not, ...conditions }: LeadFilter, to: Writer): string {

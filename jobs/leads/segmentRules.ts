@@ -1,6 +1,6 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { branches, type LeadFilter, leadFilter } from './filter.ts'
-import { FilterMismatch, type FilterSql, filterSql } from './filterSql.ts'
+import { FilterMismatch, type FilterSql, type FilterWorld, filterSql } from './filterSql.ts'
 
 /** A segment as filters see it. */
 export type SegmentRule = { name: string; kind: 'live' | 'snapshot'; definition: LeadFilter }
@@ -17,16 +17,16 @@ export const namedSegments = (filter: LeadFilter) =>
  * big the filter is. Throws FilterMismatch for what is not there.
  */
 export async function compileFilter(db: Db, filter: LeadFilter, now = new Date()): Promise<FilterSql> {
+  return filterSql(filter, await worldOf(db, filter, now))
+}
+
+/** What the tenant has of what a filter asks for. */
+export async function worldOf(db: Db, filter: LeadFilter, now = new Date()): Promise<FilterWorld> {
   const asksFields = [...branches(filter)].some((it) => it.attribute)
   const segments = await segmentsBehind(db, filter)
   const deep = [...segments.values()].some(({ definition }) => [...branches(definition)].some((it) => it.attribute))
   const fields = asksFields || deep ? await db.leadField.findMany({ select: { key: true, type: true } }) : []
-  return filterSql(filter, {
-    tenantId: db.tenantId,
-    now,
-    segments,
-    fields: new Map(fields.map(({ key, type }) => [key, type])),
-  })
+  return { tenantId: db.tenantId, now, segments, fields: new Map(fields.map(({ key, type }) => [key, type])) }
 }
 
 /** Level by level; a circle would never end. */

@@ -38,7 +38,8 @@ export const FIELDS: readonly string[] = [...LEAD, ...SENDER, ...SYSTEM]
 /** Fields that every recipient has, so that they need no fallback. */
 export const ALWAYS_FILLED: ReadonlySet<string> = new Set(['email', 'sender.name', 'sender.email', ...SYSTEM])
 
-export function scopeOf({ lead, sender, campaign, urls, now }: Recipient): Scope {
+/** What a template sees of a lead: all that conditions of rules are asked about. */
+export function leadScope(lead: Lead): Scope {
   return {
     email: lead.email,
     first_name: lead.firstName,
@@ -49,6 +50,12 @@ export function scopeOf({ lead, sender, campaign, urls, now }: Recipient): Scope
     locale: lead.locale,
     timezone: lead.timezone,
     attributes: lead.attributes,
+  }
+}
+
+export function scopeOf({ lead, sender, campaign, urls, now }: Recipient): Scope {
+  return {
+    ...leadScope(lead),
     // Named one by one: whatever else a caller's objects hold must not come within reach of a template.
     sender: { name: sender.name, email: sender.email, company: sender.company, address: sender.address },
     campaign: { name: campaign.name },

@@ -128,6 +128,11 @@ export function liftLink(draft: Draft, source: string, label: string, origin: Or
 export function liftPicture(draft: Draft, source: string, origin: Origin): string {
   const fault = pictureFault(source.trim())
   if (fault) refuse(origin, fault)
+  return liftOwnPicture(draft, source, origin)
+}
+
+/** A picture at an address of ours, which on a developer's machine is a private one. */
+export function liftOwnPicture(draft: Draft, source: string, origin: Origin): string {
   const address = asAddress(draft.slots.cut(liftTags(draft, source.trim(), origin), 'text'))
   return draft.slots.add({ address, secure: false }, '', { address, secure: true })
 }

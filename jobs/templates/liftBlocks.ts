@@ -1,6 +1,6 @@
 import type { Block, Leaf, Picture } from './blocks.ts'
 import type { Draft } from './draft.ts'
-import { liftLine, liftLink, liftPicture, refuse } from './lift.ts'
+import { liftLine, liftLink, liftOwnPicture, liftPicture, refuse } from './lift.ts'
 import { type Look, liftRich } from './markup.ts'
 import { NETWORKS } from './networks.ts'
 import { linkColour } from './strokes.ts'
@@ -47,8 +47,9 @@ function liftLeaf(draft: Draft, theme: Theme, block: Leaf, path: string): Lifted
     if (source.contentKey !== undefined && !draft.contentUrl) {
       refuse(at(field), 'This picture lies in the content store, and nothing says under which address.')
     }
-    const url = source.contentKey === undefined ? source.url : draft.contentUrl?.(source.contentKey)
-    return { ...source, url: liftPicture(draft, url ?? '', at(field)), alt: line(source.alt, `${field}.alt`) }
+    const own = source.contentKey && draft.contentUrl?.(source.contentKey)
+    const url = own ? liftOwnPicture(draft, own, at(field)) : liftPicture(draft, source.url ?? '', at(field))
+    return { ...source, url, alt: line(source.alt, `${field}.alt`) }
   }
 
   switch (block.type) {

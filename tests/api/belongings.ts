@@ -74,6 +74,30 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
     const consentRecord = await db.consentRecord.create({
       data: { leadId: lead.id, state: 'given', basis: 'consent', source: mark, occurredAt: new Date() },
     })
+    const folder = await db.folder.create({ data: { name: mark } })
+    const tag = await db.tag.create({ data: { name: mark } })
+    const template = await db.template.create({
+      data: {
+        companyId: tenant.companyId,
+        folderId: folder.id,
+        name: mark,
+        kind: 'text',
+        latestVersion: 1,
+        tags: { create: { tagId: tag.id } },
+      },
+    })
+    const templateVersion = await db.templateVersion.create({
+      data: { templateId: template.id, version: 1, locale: 'en', subject: mark, source: mark },
+    })
+    const personalizationRule = await db.personalizationRule.create({
+      data: { templateId: template.id, segmentId: segment.id, action: 'hide', targetBlockIds: [mark] },
+    })
+    const image = await db.image.create({
+      data: {
+        ...{ key: mark, storageKey: mark, fileName: mark, contentType: 'image/png' },
+        ...{ size: 1, width: 1, height: 1 },
+      },
+    })
     await db.suppression.create({
       data: { key: `${mark}.test`, kind: 'domain', typed: mark, reason: 'manual', source: 'user', note: mark },
     })
@@ -103,6 +127,12 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       domain: domain.id,
       emailAccount: emailAccount.id,
       auditEntry: entry,
+      folder: folder.id,
+      image: image.id,
+      personalizationRule: personalizationRule.id,
+      tag: tag.id,
+      template: template.id,
+      templateVersion: templateVersion.id,
       consentRecord: consentRecord.id,
       lead: lead.id,
       leadCompany: leadCompany.id,

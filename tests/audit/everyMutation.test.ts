@@ -30,8 +30,13 @@ const given: Record<string, (world: World) => Given> = {
   createSegment: () => ({ input: { name: 'A', filter: { email: { contains: 'a' } } } }),
   createUpload: () => ({ input: { fileName: 'leads.csv', contentType: 'text/csv', size: 1 } }),
   deleteLeadList: async ({ tenant, ids }) => {
+    await withoutRules(tenant)
     await inTenant(tenant.tenantId, (db) => db.segment.deleteMany({ where: {} }))
     return { id: encodeId('leadList', ids.leadList) }
+  },
+  deleteSegment: async ({ tenant, ids }) => {
+    await withoutRules(tenant)
+    return { id: encodeId('segment', ids.segment) }
   },
   exportLeads: () => ({ input: {} }),
   leaveTenant: async ({ tenant }) => {
@@ -43,7 +48,17 @@ const given: Record<string, (world: World) => Given> = {
     const { id } = await inTenant(tenant.tenantId, (db) => db.lead.create({ data: { email, emailKey: email } }))
     return { id: encodeId('lead', ids.lead), duplicateIds: [encodeId('lead', id)] }
   },
+  publishTemplate: async ({ tenant, ids }) => {
+    await withoutRules(tenant)
+    const data = { subject: 'Hello', source: 'To stop: {{ unsubscribe_url }}' }
+    await inTenant(tenant.tenantId, (db) => db.templateVersion.updateMany({ where: {}, data }))
+    return { versionId: encodeId('templateVersion', ids.templateVersion) }
+  },
   removeMember: async ({ tenant }) => ({ id: await colleagueOf(tenant) }),
+  saveTemplate: ({ ids }) => ({
+    id: encodeId('template', ids.template),
+    input: { content: { subject: 'Else', source: 'Else' } },
+  }),
   setLeadCleanup: () => ({ input: { bouncedAfterDays: 30 } }),
   takeSegmentSnapshot: async ({ tenant, ids }) => {
     await inTenant(tenant.tenantId, (db) => db.segment.updateMany({ where: {}, data: { kind: 'snapshot' } }))
@@ -51,16 +66,25 @@ const given: Record<string, (world: World) => Given> = {
   },
   unsuppress: ({ mark }) => ({ entry: `${mark}.test` }),
   updateCompany: ({ ids }) => ({ id: encodeId('company', ids.company), input: { name: 'Else' } }),
+  updateFolder: ({ ids }) => ({ id: encodeId('folder', ids.folder), input: { name: 'Else' } }),
   updateLead: ({ ids }) => ({ id: encodeId('lead', ids.lead), input: { firstName: 'Else' } }),
   updateLeadField: ({ ids }) => ({ id: encodeId('leadField', ids.leadField), input: { label: 'Else' } }),
   updateLeadList: ({ ids }) => ({ id: encodeId('leadList', ids.leadList), input: { name: 'Else' } }),
+  updatePersonalizationRule: ({ ids }) => ({
+    id: encodeId('personalizationRule', ids.personalizationRule),
+    input: { priority: 7 },
+  }),
   updateProject: ({ ids }) => ({ id: encodeId('project', ids.project), input: { name: 'Else' } }),
   updateSegment: ({ ids }) => ({ id: encodeId('segment', ids.segment), input: { name: 'Else' } }),
+  updateTemplate: ({ ids }) => ({ id: encodeId('template', ids.template), input: { name: 'Else' } }),
   updateTenantPolicy: () => ({ input: { maxLoginAttempts: 7 } }),
   updateTenantSettings: () => ({ input: { name: 'Else' } }),
 }
 
 const colleagueOf = async ({ member }: World['tenant']) => encodeId('member', (await member(Role.analyst)).userId)
+
+const withoutRules = ({ tenantId }: World['tenant']) =>
+  inTenant(tenantId, (db) => db.personalizationRule.deleteMany({ where: {} }))
 
 /** What changes something only later. */
 const byItsJob = ['takeSegmentSnapshot']

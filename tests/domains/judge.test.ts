@@ -15,7 +15,7 @@ const record = (state: RecordState, isRequired = true): CheckedRecord => ({
 const start = new Date('2026-11-27T10:00:00Z')
 const verified: Standing = { status: 'verified', failingSince: null, answeredAt: start, checkCount: 0 }
 const pending: Standing = { status: 'pending', failingSince: null, answeredAt: null, checkCount: 0 }
-const after = (milliseconds: number) => new Date(start.getTime() + milliseconds)
+const later = (milliseconds: number) => new Date(start.getTime() + milliseconds)
 const hour = 3_600_000
 
 describe('what a check makes of a domain', () => {
@@ -25,7 +25,7 @@ describe('what a check makes of a domain', () => {
       fc.property(states, fc.integer({ min: 1, max: 72 }), (seen, hours) => {
         let standing: Standing = verified
         seen.forEach((state, at) => {
-          standing = judge(standing, [record(state), record('found')], after((at + 1) * hours * hour))
+          standing = judge(standing, [record(state), record('found')], later((at + 1) * hours * hour))
         })
         expect(standing.status).toBe('verified')
       }),
@@ -36,7 +36,7 @@ describe('what a check makes of a domain', () => {
     let standing: Standing = verified
     const notices: (string | undefined)[] = []
     for (let day = 1; day <= 12; day++) {
-      const judgement = judge(standing, [record('unanswered')], after(day * 24 * hour))
+      const judgement = judge(standing, [record('unanswered')], later(day * 24 * hour))
       notices.push(judgement.notice)
       standing = judgement
     }
@@ -49,12 +49,12 @@ describe('what a check makes of a domain', () => {
       status: 'failing',
       notice: 'failing',
       believesLoss: false,
-      nextCheckAt: after(doubtMilliseconds),
+      nextCheckAt: later(doubtMilliseconds),
     })
-    const again = judge(first, [record('missing')], after(doubtMilliseconds))
+    const again = judge(first, [record('missing')], later(doubtMilliseconds))
     expect(again).toMatchObject({ status: 'failing', believesLoss: true })
     expect(again.notice).toBeUndefined()
-    expect(judge(again, [record('found')], after(hour))).toMatchObject({
+    expect(judge(again, [record('found')], later(hour))).toMatchObject({
       status: 'verified',
       notice: 'verified',
       failingSince: null,
@@ -63,10 +63,10 @@ describe('what a check makes of a domain', () => {
 
   test('three days of loss end sending, and its return lets it go on', () => {
     const failing: Standing = { status: 'failing', failingSince: start, answeredAt: start, checkCount: 9 }
-    expect(judge(failing, [record('different')], after(graceMilliseconds - 1)).status).toBe('failing')
-    const failed = judge(failing, [record('different')], after(graceMilliseconds))
+    expect(judge(failing, [record('different')], later(graceMilliseconds - 1)).status).toBe('failing')
+    const failed = judge(failing, [record('different')], later(graceMilliseconds))
     expect(failed).toMatchObject({ status: 'failed', notice: 'failed' })
-    expect(judge(failed, [record('found')], after(graceMilliseconds + hour)).status).toBe('verified')
+    expect(judge(failed, [record('found')], later(graceMilliseconds + hour)).status).toBe('verified')
   })
 
   test('what is not required decides nothing', () => {
