@@ -1,22 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import type { TestModule } from 'vitest/node'
 
-export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+const root = fileURLToPath(new URL('..', import.meta.url))
+const files = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+  .map((name) => `tests/${name}`)
+
+/** Those that change the environment of their process, or where its questions go, have a process of their own. */
+const ofTheirOwn = files.filter((file) =>
+  /useOwnDatabase|process\.env|stubEnv/.test(readFileSync(join(root, file), 'utf8')),
+)
+
+const shared = {
+  root,
+  // One copy of graphql: the one that Node gives to the libraries that check its instances.
+  resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },
+}
+const limits = { testTimeout: 60_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  ...shared,
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/setup.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // One copy of graphql for the code under test and for the libraries that check its instances.
-    server: {
-      deps: {
-        inline: ['type-graphql', '@apollo/server', 'graphql-scalars', 'graphql-query-complexity', 'graphql-sse'],
+    projects: [
+      {
+        ...shared,
+        test: { ...limits, name: 'together', include: files.filter((it) => !ofTheirOwn.includes(it)), isolate: false },
       },
-    },
+      { ...shared, test: { ...limits, name: 'alone', include: ofTheirOwn } },
+    ],
     reporters: ['default', { onTestRunEnd: tally }],
   },
 })

@@ -146,11 +146,12 @@ export async function checkDomain({ db, viewer }: SignedIn, id: string) {
 }
 
 /** Makes the keys that take over once their records are found. */
-export async function rotateDomainKeys({ db, viewer }: SignedIn, id: string) {
+export async function rotateDomainKeys({ db, viewer, audit }: SignedIn, id: string) {
   const domain = await db.domain.findFirst({ where: { id, companyId: within(viewer) } })
   if (!domain) return new NotFound('domain')
-  const wrong = await prepareNextKeys(db, id)
-  if (wrong) return new NotPossible(wrong)
+  const next = await prepareNextKeys(db, id)
+  if ('notYet' in next) return new NotPossible(next.notYet)
+  audit({ after: next })
   await db.domain.updateMany({ where: { id }, data: { checkCount: 0, revision: { increment: 1 } } })
   await enqueueCheck(db, id)
   return { ...domain, revision: domain.revision + 1 }

@@ -96,7 +96,7 @@ export async function updateTemplate({ db, viewer, audit }: SignedIn, id: string
   return after
 }
 
-export async function duplicateTemplate({ db, viewer }: SignedIn, id: string, given: string | null | undefined) {
+export async function duplicateTemplate({ db, viewer, audit }: SignedIn, id: string, given: string | null | undefined) {
   const original = await db.template.findFirst({ where: { id, companyId: within(viewer) } })
   if (!original) return new NotFound('template')
   const wanted = check(z.object({ name }), { name: given ?? `${original.name.slice(0, 190)} (copy)` })
@@ -106,6 +106,7 @@ export async function duplicateTemplate({ db, viewer }: SignedIn, id: string, gi
     data: { companyId, projectId, folderId, kind, defaultLocale, ...wanted, createdBy: viewer.userId },
   })
   await copyContent(db, id, copy.id, viewer.userId)
+  audit({ after: copy })
   return db.template.findFirstOrThrow({ where: { id: copy.id } })
 }
 

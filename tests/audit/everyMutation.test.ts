@@ -55,6 +55,11 @@ const given: Record<string, (world: World) => Given> = {
     return { versionId: encodeId('templateVersion', ids.templateVersion) }
   },
   removeMember: async ({ tenant }) => ({ id: await colleagueOf(tenant) }),
+  resumeEmailAccount: async ({ tenant, ids }) => {
+    const data = { pausedAt: new Date(), pauseReason: 'Holidays' }
+    await inTenant(tenant.tenantId, (db) => db.emailAccount.updateMany({ where: {}, data }))
+    return { id: encodeId('emailAccount', ids.emailAccount) }
+  },
   saveTemplate: ({ ids }) => ({
     id: encodeId('template', ids.template),
     input: { content: { subject: 'Else', source: 'Else' } },
@@ -66,6 +71,7 @@ const given: Record<string, (world: World) => Given> = {
   },
   unsuppress: ({ mark }) => ({ entry: `${mark}.test` }),
   updateCompany: ({ ids }) => ({ id: encodeId('company', ids.company), input: { name: 'Else' } }),
+  updateDomain: ({ ids }) => ({ id: encodeId('domain', ids.domain), input: { dmarcPolicy: 'reject' } }),
   updateFolder: ({ ids }) => ({ id: encodeId('folder', ids.folder), input: { name: 'Else' } }),
   updateLead: ({ ids }) => ({ id: encodeId('lead', ids.lead), input: { firstName: 'Else' } }),
   updateLeadField: ({ ids }) => ({ id: encodeId('leadField', ids.leadField), input: { label: 'Else' } }),
@@ -87,7 +93,7 @@ const withoutRules = ({ tenantId }: World['tenant']) =>
   inTenant(tenantId, (db) => db.personalizationRule.deleteMany({ where: {} }))
 
 /** What changes something only later. */
-const byItsJob = ['takeSegmentSnapshot']
+const byItsJob = ['takeSegmentSnapshot', 'checkEmailAccount']
 
 const valuesOf = ([row]: { changes: unknown }[]) =>
   Object.values((row?.changes ?? {}) as Record<string, object>).flatMap((side) => Object.values(side))
