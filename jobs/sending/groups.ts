@@ -32,3 +32,14 @@ export function grouped<Item, Result>(write: (items: readonly Item[]) => Promise
       }
     })
 }
+
+/** Things by what they have in common, in the order they came. */
+export function byKey<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

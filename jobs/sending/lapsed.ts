@@ -34,9 +34,4 @@ update inbox_message_refs m set lease_until = now() + $4::float8 * interval '1 s
 
 /** Keeps what this process still holds. */
 export const renewLeases = (mails: readonly { tenantId: string; id: string }[], by: string, leaseSeconds: number) =>
-  askAcross(reason, renewal, [
-    mails.map(({ tenantId }) => tenantId),
-    mails.map(({ id }) => id),
-    by,
-    leaseSeconds,
-  ])
+  askAcross(reason, renewal, [mails.map(({ tenantId }) => tenantId), mails.map(({ id }) => id), by, leaseSeconds])
