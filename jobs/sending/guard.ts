@@ -1,4 +1,4 @@
-import { inTenant, type Db } from '../../prisma/tenancy.ts'
+import { type Db, inTenant } from '../../prisma/tenancy.ts'
 import { tellAdmins } from '../notifications/tellAdmins.ts'
 
 interface Paused {
