@@ -55,13 +55,18 @@ test('nobody is mailed after the moment at which they unsubscribed, while a camp
   const before = new Map<string, boolean>()
   for (let from = 0; from < wanted.length; from += 50) {
     const keys = wanted.slice(from, from + 50)
-    await inTenantSql(ground.tenantId, (sql) =>
-      sql.query(
+    await inTenantSql(ground.tenantId, async (sql) => {
+      await sql.query(
         `insert into suppression_list (tenant_id, key, kind, typed, reason, source)
          select $1, app.inbox_key(k), 'address', k, 'unsubscribe', 'recipient' from unnest($2::text[]) k`,
         [ground.tenantId, keys],
-      ),
-    )
+      )
+      await sql.query(
+        `update campaign_recipients r set status = 'unsubscribed', finished_at = now() from leads l
+          where r.tenant_id = $1 and l.tenant_id = $1 and l.id = r.lead_id and l.email_key = any ($2::text[])`,
+        [ground.tenantId, keys],
+      )
+    })
     // The transaction has ended: what may still go out to them was past the gate before.
     const rows = await asTenant(ground.tenantId).json<{ key: string; isPast: boolean }[]>(
       `select json_agg(json_build_object('key', to_key, 'isPast', status = 'sent' or committing_at is not null))
@@ -78,7 +83,7 @@ test('nobody is mailed after the moment at which they unsubscribed, while a camp
   expect([...before.values()].filter((isPast) => !isPast).length).toBeGreaterThan(100)
   const { sent = 0, cancelled = 0 } = await tally(ground)
   expect([sent + cancelled, sent]).toEqual([3_000, got.size])
-  expect(await recipientsOf(ground)).toEqual({ active: sent, suppressed: cancelled })
+  expect(await recipientsOf(ground)).toEqual({ active: 2_000, unsubscribed: 1_000 })
 })
 
 const recipientsOf = ({ tenantId, campaignId }: Ground) =>
