@@ -29,6 +29,7 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
+  loops: () => [],
   handlers: {
     'audit.seal': seal,
     'content.prune': pruneContent,
