@@ -92,7 +92,7 @@ async function arrive(shop: Shop, ...mails: Buffer[]) {
   for (const bytes of mails) accountOf(shop).receive(bytes, new Date())
   return until(async () => {
     const now = await cameIn(shop)
-    return now.length >= before + mails.length && now.slice(before)
+    return now.length >= before + mails.length ? now.slice(before) : undefined
   })
 }
 
