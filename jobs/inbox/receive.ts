@@ -157,7 +157,7 @@ thread as (
                          when t.kind = 'reply' then t.category else coalesce(excluded.category, t.category) end,
          snoozed_until = null, archived_at = null, revision = t.revision + 1, updated_at = now()),
 told as (
-  select pg_notify('${liveChannel}', json_build_object('tenant', $1::uuid, 'topic', 'thread', 'id', $17::uuid)::text) from ref)
+  select pg_notify('${liveChannel}', json_build_object('tenant', $1::uuid, 'topic', 'inbox', 'id', $1::uuid)::text) from ref)
 select ref.id from ref left join told on true`
 
 /** Of what a server cannot change on the way: who wrote it, under which name, and the body, byte by byte. */
