@@ -5,6 +5,7 @@ import type { Loop } from '../loops.ts'
 import { type Claimed, claim, dueMailboxes, type Wanted } from './claim.ts'
 import { gateOf } from './gate.ts'
 import { byKey } from './groups.ts'
+import { watchHarm } from './guard.ts'
 import { type Lane, openLane } from './lane.ts'
 import { renewLeases, takeBackLapsed } from './lapsed.ts'
 import { pagesOf } from './pages.ts'
@@ -26,7 +27,7 @@ const mostHeldByTenant = 1_000
 /** A lane that has done nothing for so long is closed. */
 const idleMilliseconds = 60_000
 const lookMilliseconds = 500
-const careMilliseconds = 5_000
+const careMilliseconds = 2_500
 
 /** Sends what is due, from all mailboxes side by side. */
 export function senderLoop(log: Log, { trackingOf, connections = 4, leaseSeconds = 60 }: SenderOptions): Loop {
@@ -37,11 +38,13 @@ export function senderLoop(log: Log, { trackingOf, connections = 4, leaseSeconds
   let due = new Map<string, { tenantId: string; mailboxId: string }>()
   let [lookedAt, caredAt] = [0, 0]
   let madeRoom = () => {}
+  const harm = watchHarm()
   const recording = recorderOf(by, log)
   const desk = {
     ...{ log, trackingOf, connections, pass: gateOf(by) },
     async record(mark: Parameters<typeof recording>[0]) {
       const ruled = await recording(mark)
+      if (ruled === 'bounced' || ruled === 'rejected') harm.saw(mark.mail.tenantId, mark.mail.campaignId)
       madeRoom()
       return ruled
     },
@@ -113,6 +116,7 @@ export function senderLoop(log: Log, { trackingOf, connections = 4, leaseSeconds
     if (Date.now() - caredAt < careMilliseconds) return
     caredAt = Date.now()
     await takeBackLapsed()
+    await harm.look()
     const mine = [...lanes.values()].flatMap(({ held }) => [...held])
     if (mine.length > 0) await renewLeases(mine, by, leaseSeconds)
     for (const [key, lane] of lanes) {
