@@ -71,6 +71,7 @@ const seeAcross = {
   'jobs/leads/cleanUp.ts': 'cleanups are due in all tenants at once',
   'jobs/operations/prune.ts': 'operations of all tenants expire',
   'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
+  'jobs/inbox/leases.ts': 'one process reads the mailboxes of many tenants',
   'jobs/sending/claim.ts': 'the mails of all tenants are due at once',
   'jobs/sending/gate.ts': 'hand-overs of all tenants are written down together',
   'jobs/sending/lapsed.ts': 'a process that died held mails of many tenants',
