@@ -19,10 +19,12 @@ import { undo } from './operations/undo.ts'
 import { prune } from './queue/prune.ts'
 import { prune as pruneRequests } from './requests/prune.ts'
 import { snapshot } from './segments/snapshot.ts'
+import { senderLoop } from './sending/sender.ts'
 import { prune as pruneSessions } from './session/prune.ts'
 import { reseal } from './session/reseal.ts'
 import { render } from './templates/render.ts'
 import { test } from './templates/test.ts'
+import { trackingOf } from './tracking/outlets.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -30,7 +32,7 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
-  loops: (log) => [readerLoop(log)],
+  loops: (log) => [readerLoop(log), senderLoop(log, { trackingOf })],
   handlers: {
     'audit.seal': seal,
     'content.prune': pruneContent,

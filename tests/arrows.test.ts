@@ -73,6 +73,7 @@ const seeAcross = {
   'jobs/queue/prune.ts': 'the log of all jobs is pruned at once',
   'jobs/inbox/leases.ts': 'one process reads the mailboxes of many tenants',
   'jobs/sending/claim.ts': 'the mails of all tenants are due at once',
+  'jobs/tracking/record.ts': 'what happened to mails of all tenants is written down together',
   'jobs/sending/gate.ts': 'hand-overs of all tenants are written down together',
   'jobs/sending/lapsed.ts': 'a process that died held mails of many tenants',
   'jobs/sending/record.ts': 'answers to mails of all tenants are written down together',
