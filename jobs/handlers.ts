@@ -1,4 +1,6 @@
 import { seal } from './audit/seal.ts'
+import { buildAudience } from './campaigns/buildAudience.ts'
+import { joinLive } from './campaigns/joinLive.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
@@ -33,6 +35,8 @@ export const product: Work<typeof jobs> = {
   loops: (log) => [readerLoop(log)],
   handlers: {
     'audit.seal': seal,
+    'campaign.audience': buildAudience,
+    'campaign.joinLive': joinLive,
     'content.prune': pruneContent,
     'domain.check': checkDomain,
     'domain.checkDue': checkDueDomains,

@@ -61,6 +61,7 @@ const seeAcross = {
   'api/tokens/viewer.ts': 'whose token this is decides the tenant',
   'jobs/audit/seal.ts': 'one job seals the logs of all tenants',
   'jobs/audit/verify.ts': 'a command verifies the logs of all tenants',
+  'jobs/campaigns/joinLive.ts': 'campaigns of all tenants are joined at once',
   'jobs/content/prune.ts': 'one job forgets for all tenants',
   'jobs/domains/check.ts': 'checks are due in all tenants at once',
   'jobs/mailboxes/check.ts': 'checks are due in all tenants at once',
