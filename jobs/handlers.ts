@@ -1,4 +1,7 @@
 import { seal } from './audit/seal.ts'
+import { buildAudience } from './campaigns/buildAudience.ts'
+import { joinLive } from './campaigns/joinLive.ts'
+import { plannerLoop } from './campaigns/planner.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
@@ -32,9 +35,11 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
-  loops: (log) => [readerLoop(log), senderLoop(log, { trackingOf })],
+  loops: (log) => [readerLoop(log), plannerLoop(log), senderLoop(log, { trackingOf })],
   handlers: {
     'audit.seal': seal,
+    'campaign.audience': buildAudience,
+    'campaign.joinLive': joinLive,
     'content.prune': pruneContent,
     'domain.check': checkDomain,
     'domain.checkDue': checkDueDomains,

@@ -9,7 +9,15 @@ import { share, type Trace, walk } from './walk.ts'
 /** What is written down of a recipient. */
 export interface Decided {
   readonly leadId: string
-  readonly status: 'pending' | 'active' | 'completed' | 'suppressed' | 'unsubscribed' | 'bounced' | 'complained' | 'cancelled'
+  readonly status:
+    | 'pending'
+    | 'active'
+    | 'completed'
+    | 'suppressed'
+    | 'unsubscribed'
+    | 'bounced'
+    | 'complained'
+    | 'cancelled'
   readonly stepId: string | null
   readonly nextRunAt: number | null
   readonly blockedBy: string | null
@@ -61,7 +69,14 @@ export function decide(due: Due, means: Means): Decided | undefined {
     }
   }
   const later = (blockedBy: string, until: number): Decided => ({
-    ...{ leadId: due.leadId, status: due.status, stepId: next.before, nextRunAt: until, blockedBy, blockedUntil: until },
+    ...{
+      leadId: due.leadId,
+      status: due.status,
+      stepId: next.before,
+      nextRunAt: until,
+      blockedBy,
+      blockedUntil: until,
+    },
     trace,
   })
   const capped = cappedUntil(due, score)
@@ -102,14 +117,18 @@ function place(
     const at = slotOf(calendar, hours, throttle, { from: now, to: best ? best.at : horizon, isStart, jitter })
     if (at !== undefined && (!best || at < best.at)) best = { at, calendar }
   }
-  if (!best) return isStart ? undefined : later('capacity', Math.min(own[0]?.calendar.nextRoom(now) ?? horizon, horizon))
+  if (!best)
+    return isStart ? undefined : later('capacity', Math.min(own[0]?.calendar.nextRoom(now) ?? horizon, horizon))
   const day = best.calendar.take(best.at)
   throttle.take(best.at, isStart)
   const at = new Date(now).toISOString()
   const sendAt = new Date(best.at).toISOString()
   return {
     ...{ leadId: due.leadId, status: 'active', stepId, nextRunAt: null, blockedBy: 'slot', blockedUntil: best.at },
-    trace: [...trace, { at, did: 'planned', step: stepId, variant: variantId, mailbox: best.calendar.box.id, for: sendAt }],
+    trace: [
+      ...trace,
+      { at, did: 'planned', step: stepId, variant: variantId, mailbox: best.calendar.box.id, for: sendAt },
+    ],
     mail: { id: uuid(), due, stepId, variantId, mailboxId: best.calendar.box.id, day, sendAt: best.at },
   }
 }
@@ -154,7 +173,8 @@ function endOf(due: Due, { settings, needsConsent }: Score): { status: Decided['
   if (due.isSuppressed) return { status: 'suppressed', did: 'suppressed' }
   if (due.consentState === 'withdrawn') return { status: 'unsubscribed', did: 'consent_withdrawn' }
   if (needsConsent && due.consentState !== 'given') return { status: 'cancelled', did: 'no_consent' }
-  if (settings.stopOnClick && due.happened.some(({ clicked }) => clicked)) return { status: 'completed', did: 'clicked' }
+  if (settings.stopOnClick && due.happened.some(({ clicked }) => clicked))
+    return { status: 'completed', did: 'clicked' }
   return undefined
 }
 

@@ -85,7 +85,9 @@ async function meansOf(sql: PoolClient, tenantId: string, campaignId: string, sc
 async function calendarsOf(sql: PoolClient, tenantId: string, { pool }: Score, now: number, horizon: number) {
   const boxes = [...new Map(pool.map(({ box }) => [box.id, box])).values()]
   const wanted = boxes
-    .flatMap(({ id, hours }) => [...new Set([now, horizon].map((at) => dayOf(at, hours.zone)))].map((day) => ({ id, day })))
+    .flatMap(({ id, hours }) =>
+      [...new Set([now, horizon].map((at) => dayOf(at, hours.zone)))].map((day) => ({ id, day })),
+    )
     .sort((one, other) => (`${one.id}${one.day}` < `${other.id}${other.day}` ? -1 : 1))
   const keys = [tenantId, wanted.map(({ id }) => id), wanted.map(({ day }) => day)]
   await sql.query(
@@ -207,12 +209,7 @@ async function writeDays(sql: PoolClient, { tenantId }: Scene, mails: readonly P
     `insert into mailbox_days as d (tenant_id, email_account_id, day, planned)
      select $1, g.id, g.day, g.many from unnest($2::uuid[], $3::date[], $4::int[]) g (id, day, many)
      on conflict (tenant_id, email_account_id, day) do update set planned = d.planned + excluded.planned`,
-    [
-      tenantId,
-      days.map(({ item }) => item.mailboxId),
-      days.map(({ item }) => item.day),
-      days.map(({ many }) => many),
-    ],
+    [tenantId, days.map(({ item }) => item.mailboxId), days.map(({ item }) => item.day), days.map(({ many }) => many)],
   )
 }
 

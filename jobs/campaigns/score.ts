@@ -76,7 +76,10 @@ export async function readScore(sql: ClientBase, tenantId: string, campaignId: s
 }
 
 /** When a recipient may be written to: by their own clock and holidays where they are known, else by the campaign's. */
-export function hoursFor({ settings, timezone }: Score, lead: { timezone: string | null; country: string | null }): Hours {
+export function hoursFor(
+  { settings, timezone }: Score,
+  lead: { timezone: string | null; country: string | null },
+): Hours {
   const { windows, zone, holidays } = settings
   return {
     windows,

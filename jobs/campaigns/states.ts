@@ -89,7 +89,8 @@ export const pause = (db: Db, id: string, reason: string | null = null) =>
 /** Goes on. What its guards counted since the pause is counted from there: pausedAt stays. */
 export async function resume(db: Db, id: string): Promise<Moved> {
   const campaign = await locked(db, id)
-  if (campaign && campaign.status !== 'paused' && campaign.status !== 'sending') return { did: 'refused', from: campaign.status }
+  if (campaign && campaign.status !== 'paused' && campaign.status !== 'sending')
+    return { did: 'refused', from: campaign.status }
   return move(db, id, 'sending', { pauseReason: null })
 }
 

@@ -30,7 +30,9 @@ async function launchScheduled(log: Log) {
         title: `The campaign ${name} did not begin`,
         message: `It is a draft again. ${answer.missing.map(({ message }) => message).join(' ')}`,
       })
-    }).catch((error: unknown) => log.warn({ err: error, tenantId, campaignId: id }, 'a scheduled campaign could not begin'))
+    }).catch((error: unknown) =>
+      log.warn({ err: error, tenantId, campaignId: id }, 'a scheduled campaign could not begin'),
+    )
 }
 
 /*
@@ -83,7 +85,11 @@ select s.tenant_id as "tenantId", s.campaign_id as "campaignId", s.version, s.id
    and s.executed_count >= coalesce(s.winner_after, 100)`
 
 async function chooseWinners() {
-  for (const { tenantId, campaignId, version, stepId: id, after, tried } of await askAcross<Contest>(reason, contests, [])) {
+  for (const { tenantId, campaignId, version, stepId: id, after, tried } of await askAcross<Contest>(
+    reason,
+    contests,
+    [],
+  )) {
     const winnerVariantId = winnerOf(tried ?? [], after)
     if (!winnerVariantId) continue
     await inTenant(tenantId, (db) =>
