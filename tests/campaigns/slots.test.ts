@@ -15,7 +15,12 @@ const sendUntil = (tenantId: string, now: Date) =>
     await sql.query(
       `with sent as (
          update inbox_message_refs set status = 'sent', sent_at = send_at
-          where tenant_id = $1 and status = 'queued' and send_at <= $2 returning *)
+          where tenant_id = $1 and status = 'queued' and send_at <= $2 returning *),
+       days as (
+         update mailbox_days d set sent = d.sent + n.many, last_send_at = n.last
+           from (select s.email_account_id, (s.send_at at time zone e.timezone)::date as day, count(*) as many, max(s.send_at) as last
+                   from sent s join email_accounts e on e.tenant_id = s.tenant_id and e.id = s.email_account_id group by 1, 2) n
+          where d.tenant_id = $1 and d.email_account_id = n.email_account_id and d.day = n.day)
        update campaign_recipients r set next_run_at = s.send_at from sent s
         where r.tenant_id = $1 and r.campaign_id = s.campaign_id and r.lead_id = s.lead_id`,
       [tenantId, now],
@@ -126,7 +131,7 @@ test('a campaign keeps to its own limits: so many in an hour, so many that begin
   await live([scene], new Date('2027-05-03T00:00:00Z'), 72)
   const most = (cut: string) =>
     asTenant(tenant.tenantId).json<number>(
-      `select max(many) from (select count(*) as many from inbox_message_refs where tenant_id = $1::uuid group by ${cut}) s`,
+      `select max(many)::int from (select count(*) as many from inbox_message_refs where tenant_id = $1::uuid group by ${cut}) s`,
       tenant.tenantId,
     )
   expect(await most(`date_trunc('hour', send_at)`)).toBe(4)
