@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { asTenant, inTenantSql } from '../../prisma/tenancy.ts'
 import { enqueue, type Queue } from '../enqueue.ts'
-import type { Handler } from '../handler.ts'
+import type { Handler, TenantRun } from '../handler.ts'
 import type { Sql } from '../operations/changes.ts'
 import { reportProgress } from '../queue/progress.ts'
 import { type AudienceSql, audienceSql } from './audienceSql.ts'
@@ -17,20 +17,26 @@ export const enqueueAudience = (db: Queue, campaignId: string) =>
  * Makes everybody whom the preview counts a recipient, slice by slice: each commits with the place it came to and with whom
  * it left out. A build that was broken off goes on from there; several at once take turns.
  */
-export const buildAudience: Handler<'campaign.audience'> = async ({ campaignId }, { tenantId, jobId, signal }) => {
+export const buildAudience: Handler<'campaign.audience'> = (payload, run) => buildInSlices(payload, run, sliceSize)
+
+export async function buildInSlices(
+  { campaignId }: { campaignId: string },
+  { tenantId, jobId, signal }: Pick<TenantRun, 'tenantId' | 'jobId' | 'signal'>,
+  size: number,
+) {
   const now = await begin(asTenant(tenantId), campaignId)
   if (!now) return
   const audience = await audienceSql(asTenant(tenantId), campaignId, { now })
   for (let more = true; more; ) {
     signal.throwIfAborted()
     more = await inTenantSql(tenantId, async (sql) => {
-      const build = await lock(sql, tenantId, campaignId)
-      if (!build) return false
-      const upTo = audience ? await sliceEnd(sql, tenantId, build.cursor) : null
-      const { joined, counts } = await join(sql, audience, { campaignId, ...build, upTo })
-      const excluded = added(build.counting, counts)
+      const found = await lock(sql, tenantId, campaignId)
+      if (!found) return false
+      const upTo = audience ? await sliceEnd(sql, tenantId, found.cursor, size) : null
+      const { joined, counts } = await join(sql, audience, { campaignId, ...found, upTo })
+      const excluded = added(found.counting, counts)
       await record(sql, [tenantId, campaignId, upTo, joined, JSON.stringify(excluded)])
-      const done = build.joined + joined
+      const done = found.joined + joined
       await reportProgress(sql, { tenantId, jobId }, { done, counts: excluded })
       return upTo !== null
     })
@@ -69,10 +75,10 @@ async function lock(sql: Sql, tenantId: string, campaignId: string): Promise<Bui
 }
 
 /** Where a slice ends; nothing when it is the last one. */
-async function sliceEnd(sql: Sql, tenantId: string, cursor: string | null) {
+async function sliceEnd(sql: Sql, tenantId: string, cursor: string | null, size: number) {
   const { rows } = await sql.query<{ id: string }>(
     `select id from leads where tenant_id = $1 ${cursor ? 'and id > $3' : ''} order by id offset $2 limit 1`,
-    [tenantId, sliceSize - 1, ...(cursor ? [cursor] : [])],
+    [tenantId, size - 1, ...(cursor ? [cursor] : [])],
   )
   return rows[0]?.id ?? null
 }
