@@ -21,6 +21,7 @@ import { NodeResolver } from './graphql/nodes.ts'
 import { DateTime } from './graphql/scalars.ts'
 import { ImageResolver } from './images/resolver.ts'
 import { LeadImportResolver } from './imports/resolver.ts'
+import { InboxThreadResolver, ThreadMessageResolver } from './inbox/resolver.ts'
 import { InvitationResolver } from './invitations/resolver.ts'
 import { JobResolver } from './jobs/resolver.ts'
 import { LeadResolver } from './leads/resolver.ts'
@@ -73,6 +74,7 @@ export const schema = finish(
       EmailAccountResolver,
       FolderResolver,
       ImageResolver,
+      InboxThreadResolver,
       InvitationResolver,
       JobResolver,
       LeadImportResolver,
@@ -95,6 +97,7 @@ export const schema = finish(
       TemplateResolver,
       TemplateVersionResolver,
       TenantResolver,
+      ThreadMessageResolver,
       UploadResolver,
     ],
     authChecker,

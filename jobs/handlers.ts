@@ -4,6 +4,7 @@ import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
 import { check as checkDomain, checkDue as checkDueDomains } from './domains/check.ts'
 import { send } from './email/send.ts'
+import { readerLoop } from './inbox/reader.ts'
 import { change } from './leads/change.ts'
 import { checkDomains } from './leads/checkDomains.ts'
 import { cleanUp, cleanUpAll } from './leads/cleanUp.ts'
@@ -29,6 +30,7 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
+  loops: (log) => [readerLoop(log)],
   handlers: {
     'audit.seal': seal,
     'content.prune': pruneContent,

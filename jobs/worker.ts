@@ -9,6 +9,7 @@ import type { Contract, Contracts } from './contracts.ts'
 import { type Crontab, cronItems, ticketTasks } from './crontab.ts'
 import type { Handlers } from './handler.ts'
 import type { Log } from './log.ts'
+import { type Loop, startLoops } from './loops.ts'
 import { attempt, type CarryOut, type Desk } from './queue/attempt.ts'
 import { graphileLogger } from './queue/graphileLogger.ts'
 import { type Pulse, startHeart } from './queue/heart.ts'
@@ -21,6 +22,8 @@ export type Work<C extends Contracts> = {
   readonly handlers: Handlers<C>
   readonly queues: Readonly<Record<string, number>>
   readonly crontab: Crontab<keyof C & string>
+  /** What it does beside its jobs, made anew for each worker. */
+  readonly loops?: (log: Log) => readonly Loop[]
 }
 
 export type WorkerOptions = Pulse & {
@@ -104,10 +107,12 @@ export async function startWorker<C extends Contracts>(
     throw error
   }
 
+  const loops = startLoops(work.loops?.(log) ?? [], log)
   async function stop() {
     setTimeout(() => abort('The worker is stopping.'), (stopMs * 2) / 3).unref()
+    const looped = loops.stop(stopMs)
     const drained = runner.stop().catch(() => {}) // it may have stopped by itself
-    await within(stopMs, drained)
+    await within(stopMs, Promise.all([drained, looped]))
     await within(2_000, heart.stop()).catch((err: Error) => log.warn({ err }, 'running jobs could not be given back'))
     await within(1_000, sql.end())
   }

@@ -93,6 +93,12 @@ export function doorsOf<Client>(tier: Tier, { Client, Prisma }: Generated<Client
       return reaching(tier, async () => settle(await acrossPool().connect(), work))
     },
 
+    /** One statement that sees all tenants, prepared, in one round trip and a transaction of its own. */
+    async askAcross<Row extends object>(_reason: string, text: string, values: unknown[]): Promise<Row[]> {
+      const asked = acrossPool().query<Row>({ text, values, name: nameOf(text) })
+      return (await asked.catch(unreachable(tier))).rows
+    },
+
     /** Reads across tenants without a transaction: is this session still alive, whose token is this. */
     lookAcross: (_reason: string) => across(),
 

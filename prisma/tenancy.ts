@@ -17,4 +17,4 @@ export type Db = ReturnType<typeof oltp.asTenant>
 /** A handle that sees all tenants of the OLTP tier. */
 export type AcrossDb = ReturnType<typeof oltp.lookAcross>
 
-export const { inTenant, asTenant, inTenantSql, acrossTenants, acrossTenantsSql, lookAcross } = oltp
+export const { inTenant, asTenant, inTenantSql, acrossTenants, acrossTenantsSql, lookAcross, askAcross } = oltp

@@ -14,6 +14,7 @@ const commands = {
   test: { needs: built },
   check: { needs: generated },
   bench: { needs: built },
+  chaos: { needs: generated },
   migrate: { needs: built, isCompiled: true },
   generate: { needs: generated },
   schema: { needs: ['install', 'clients', 'compile'], isCompiled: true },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,12 @@ import { asApp, databasesOn, provision, type TierUrls } from './provision.ts'
 import { copyTemplate, keepTemplate, type Passwords } from './template.ts'
 
 /** A PostgreSQL with all tiers prepared that is gone, data and all, when its owner is. */
-export type Scratch = { env: Record<string, string>; stop(): Promise<void> }
+export type Scratch = {
+  env: Record<string, string>
+  stop(): Promise<void>
+  /** Ends the server on the spot, as a fault would, and starts it again at the same address. */
+  crash(): Promise<void>
+}
 
 /**
  * Opens one. Its environment has the four addresses as the product uses them, and as `ADMIN_…` the same four for the
@@ -24,7 +30,8 @@ export async function openScratch({ careless }: { careless: boolean }): Promise<
     const known = copyTemplate(folder)
     const passwords = known ?? { postgres: secret(), app: secret() }
     if (!known) await prepare(folder, passwords)
-    const postgres = await startPostgres({ folder, password: passwords.postgres, careless })
+    let postgres = await startPostgres({ folder, password: passwords.postgres, careless })
+    const port = Number(new URL(postgres.adminUrl).port)
     const cut = () => {
       postgres.process.kill('SIGQUIT')
       rmSync(folder, removal)
@@ -35,7 +42,15 @@ export async function openScratch({ careless }: { careless: boolean }): Promise<
       process.off('exit', cut)
       rmSync(folder, removal)
     }
-    return { env: environment(databasesOn(postgres.adminUrl), passwords.app), stop }
+    const crash = async () => {
+      const { process: server } = postgres
+      const gone = once(server, 'exit')
+      server.kill('SIGQUIT')
+      await gone
+      await postgres.stop()
+      postgres = await startPostgres({ folder, password: passwords.postgres, careless, port })
+    }
+    return { crash, env: environment(databasesOn(postgres.adminUrl), passwords.app), stop }
   } catch (error) {
     rmSync(folder, removal)
     throw error

@@ -9,9 +9,9 @@ const files = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .map((name) => `tests/${name}`)
 
-/** Those that change the environment of their process, or where its questions go, have a process of their own. */
+/** Those that change the environment of their process, or close what others in it would use, have one of their own. */
 const ofTheirOwn = files.filter((file) =>
-  /useOwnDatabase|process\.env|stubEnv/.test(readFileSync(join(root, file), 'utf8')),
+  /useOwnDatabase|process\.env|stubEnv|\.close\(\)/.test(readFileSync(join(root, file), 'utf8')),
 )
 
 const shared = {
@@ -20,7 +20,7 @@ const shared = {
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },
 }
-const limits = { testTimeout: 60_000, hookTimeout: 60_000 }
+const limits = { testTimeout: 120_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   ...shared,

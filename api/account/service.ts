@@ -105,7 +105,6 @@ const wishes = z.object({
   language: z.string().max(35).refine(isLanguage, 'This is not a language tag such as en-GB.').optional(),
   timezone: z.string().max(100).refine(isZone, 'This is not a time zone such as Europe/Berlin.').optional(),
   emailNotifications: z.boolean().optional(),
-  weeklyReports: z.boolean().optional(),
 })
 
 export async function updatePreferences({ viewer: { userId }, audit }: SignedIn, input: UpdatePreferencesInput) {
@@ -124,5 +123,4 @@ export const preferenceDefaults = {
   language: 'en',
   timezone: 'UTC',
   emailNotifications: true,
-  weeklyReports: false,
 }

@@ -115,9 +115,6 @@ export class Preferences {
     description: 'Whether notifications come by mail too. What concerns your account’s safety always does.',
   })
   emailNotifications!: boolean
-
-  @Field(() => Boolean, { description: 'Whether a report of the week comes by mail.' })
-  weeklyReports!: boolean
 }
 
 @ObjectType({ description: 'Your own account, whatever tenant you are in.' })
@@ -145,9 +142,6 @@ export class UpdatePreferencesInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether notifications come by mail too.' })
   emailNotifications?: boolean
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether a report of the week comes by mail.' })
-  weeklyReports?: boolean
 }
 
 @InputType({ description: 'One proof that it is you.' })

@@ -24,6 +24,8 @@ export const permissions = {
   'company:write': admins,
   'domain:read': everybody,
   'domain:write': admins,
+  'inbox:read': everybody,
+  'inbox:write': makers,
   'mailbox:read': everybody,
   'mailbox:write': makers,
   'member:leave': everybody,

@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, getOperationAST } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+  valueFromASTUntyped,
+} from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { asTenant, type Db, inTenant } from '../../prisma/tenancy.ts'
 import { type Asks, asksEverything, asksOf } from './asked.ts'
@@ -98,6 +105,14 @@ export function contextOf(request: RequestContext, db: Db | null, asks = asksEve
 /** How a document is carried out. */
 type Plan = { asks: Asks; run(operation: Operation, context: Context): Promise<ExecutionResult> }
 
+/** What a client may leave out. The compiler refuses to go without, where the type is required. */
+const defaultsOf = (document: DocumentNode, operationName: string) =>
+  Object.fromEntries(
+    (getOperationAST(document, operationName || null)?.variableDefinitions ?? []).flatMap(
+      ({ variable, defaultValue }) => (defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : []),
+    ),
+  )
+
 /** A document seen for the second time is compiled: a client's own few are, a stranger's thousand variations are not. */
 function planner(schema: GraphQLSchema) {
   const interpreted: Plan = {
@@ -110,9 +125,10 @@ function planner(schema: GraphQLSchema) {
   function compile(document: DocumentNode, operationName: string): Plan {
     const query = withIdsAsLeaves(() => compileQuery(schema, document, operationName || undefined))
     if (!isCompiledQuery(query)) return interpreted
+    const defaults = defaultsOf(document, operationName)
     return {
       asks: asksOf(schema, document),
-      run: async ({ variables }, context) => query.query({}, context, variables),
+      run: async ({ variables }, context) => query.query({}, context, { ...defaults, ...variables }),
     }
   }
 

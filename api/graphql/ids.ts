@@ -14,6 +14,7 @@ const prefixes = {
   emailAccount: 'mbx',
   folder: 'fld',
   image: 'img',
+  inboxThread: 'thr',
   invitation: 'inv',
   job: 'job',
   lead: 'led',

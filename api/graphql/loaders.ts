@@ -12,6 +12,7 @@ import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
 import { dnsOf, domainsById } from '../domains/service.ts'
 import { importsById } from '../imports/service.ts'
+import { threadsById } from '../inbox/list.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
 import { membersOf } from '../lists/service.ts'
 import { credentialed, mailboxesById, mailboxesOf } from '../mailboxes/list.ts'
@@ -62,6 +63,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     (ids) => workspaceMembers(db, ids),
     (member) => member.companyId,
   ),
+  inboxThread: one((ids) => threadsById(db, viewer, ids)),
   job: one((ids) => jobsById(db, ids)),
   member: one((ids) => membersById(db, ids)),
   project: one((ids) =>

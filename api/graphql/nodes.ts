@@ -16,6 +16,7 @@ const findable: Partial<Record<Noun, Find>> = {
   emailAccount: { needs: 'mailbox:read', load: ({ load }, id) => load.emailAccount.load(id) },
   folder: { needs: 'template:read', load: ({ load }, id) => load.folder.load(id) },
   image: { needs: 'template:read', load: ({ load }, id) => load.image.load(id) },
+  inboxThread: { needs: 'inbox:read', load: ({ load }, id) => load.inboxThread.load(id) },
   invitation: { needs: 'member:write', load: ({ db }, id) => db.invitation.findFirst({ where: { id } }) },
   job: { needs: 'job:read', load: ({ load }, id) => load.job.load(id) },
   lead: { needs: 'lead:read', load: ({ load }, id) => load.lead.load(id) },

@@ -65,7 +65,7 @@ export function judge(before: Standing, records: readonly CheckedRecord[], now: 
 function judgeSilence(before: Standing, checkCount: number, now: Date): Judgement {
   const { status, answeredAt, failingSince } = before
   const nextCheckAt = new Date(now.getTime() + (status === 'pending' ? pendingDelay(checkCount) : 15 * minute))
-  const unchanged = { ...before, checkCount, nextCheckAt, believesLoss: false }
+  const unchanged = { status, failingSince, answeredAt, checkCount, nextCheckAt, believesLoss: false }
   const silent = answeredAt ? now.getTime() - answeredAt.getTime() : 0
   if (status !== 'verified' || silent < silenceMilliseconds || failingSince !== null) return unchanged
   return { ...unchanged, failingSince: now, notice: 'unanswered' }

@@ -90,8 +90,7 @@ export async function walkSpf(domain: string, record: string, ask: AskDns): Prom
     for (const term of read) {
       terms.push(term)
       if (!/^(?:include|a|mx|ptr|exists|redirect)$/.test(term.name)) continue
-      lookups++
-      if (lookups > mostWalked) return
+      if (lookups > mostWalked || ++lookups > mostWalked) return
       const [name = ''] = (term.value.startsWith('/') ? of : term.value || of).split('/')
       if (name.includes('%')) continue // decided for each mail
       if (term.name === 'include' || term.name === 'redirect') await enter(name.toLowerCase(), path)

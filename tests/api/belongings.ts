@@ -135,11 +135,18 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
         provider: 'generic',
       },
     })
+    const inboxThread = await db.inboxThread.create({
+      data: {
+        ...{ id: uuid(), emailAccountId: emailAccount.id, subject: mark, withAddress: email, withName: mark },
+        ...{ snippet: mark, kind: 'reply', lastMessageAt: new Date(), unreadCount: 1, leadId: lead.id },
+      },
+    })
     return {
       campaign: campaign.id,
       campaignStep: campaignStep.id,
       campaignStepVariant: campaignStepVariant.id,
       domain: domain.id,
+      inboxThread: inboxThread.id,
       emailAccount: emailAccount.id,
       auditEntry: entry,
       folder: folder.id,

@@ -131,6 +131,14 @@ test('a document that is met again, and compiled, answers as it did at first', a
   expect([await nodes(), await nodes()]).toEqual([first, first])
 })
 
+test('what a document says for a variable that is left out counts each time', async () => {
+  const { send } = await newTenant()
+  const query = 'query TestDefaults($first: Int! = 1) { companies(first: $first) { nodes { name } } }'
+  for (let time = 0; time < 3; time++)
+    expect(await send(query)).toMatchObject({ data: { companies: { nodes: [{ name: 'Acme' }] } } })
+  expect(await send(query, { first: null })).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+})
+
 test('a job added by a mutation that failed does not exist', async () => {
   const { tenantId, userId } = await newTenant()
   const notice = { userId, type: 'test', title: 'Hello', message: '' }

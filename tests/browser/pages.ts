@@ -32,7 +32,7 @@ export async function openBrowser() {
       await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
       await context.addInitScript({ path: axe })
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(30_000)
       return page
     },
     async close() {

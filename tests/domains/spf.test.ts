@@ -36,7 +36,7 @@ describe('an SPF record is counted as receivers count it (RFC 7208)', () => {
           records[`l${level}.test`] = { TXT: [`v=spf1${' a:h.test'.repeat(hosts)}${next} -all`] }
         }
         const { lookups, problems } = await walk('v=spf1 include:l1.test -all', records)
-        expect(lookups).toBe(depth * (1 + hosts))
+        expect(lookups).toBe(Math.min(depth * (1 + hosts), 41)) // it is followed no further
         expect(problems.some((it) => it.includes('receivers stop after 10'))).toBe(lookups > 10)
       }),
       { numRuns: 60 },

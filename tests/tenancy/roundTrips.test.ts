@@ -51,5 +51,5 @@ test.each([1, 50])('a list of %i costs the same number of round trips', async (l
     expect(errors).toBeUndefined()
     trips.push(wire.roundTrips)
   }
-  expect(Math.min(...trips), String(trips)).toBe(5) // now and then the purse is filled on the way
+  expect(Math.min(...trips), String(trips)).toBeLessThanOrEqual(5) // now and then the purse is filled on the way
 })

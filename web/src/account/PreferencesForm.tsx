@@ -15,22 +15,18 @@ const PreferencesForm_preferences = graphql(`
     language
     timezone
     emailNotifications
-    weeklyReports
   }
 `)
 
 const zones = (chosen: string) => [...new Set(['UTC', chosen, ...Intl.supportedValuesOf('timeZone')])]
 
 export function PreferencesForm(props: { preferences: FragmentType<typeof PreferencesForm_preferences> }) {
-  const { theme, language, timezone, emailNotifications, weeklyReports } = read(
-    PreferencesForm_preferences,
-    props.preferences,
-  )
+  const { theme, language, timezone, emailNotifications } = read(PreferencesForm_preferences, props.preferences)
   const [problem, setProblem] = useState<string | null>(null)
   const [update, working, refresh] = useAct(UpdatePreferences)
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { theme, language, timezone, emailNotifications, weeklyReports },
+    initialValues: { theme, language, timezone, emailNotifications },
   })
   const submit = form.onSubmit(async (input) => {
     setProblem(null)
@@ -84,12 +80,6 @@ export function PreferencesForm(props: { preferences: FragmentType<typeof Prefer
             description="What concerns the safety of your account is always sent."
             key={form.key('emailNotifications')}
             {...form.getInputProps('emailNotifications', { type: 'checkbox' })}
-          />
-          <Switch
-            label="Send me a report of the week by mail"
-            description="How your campaigns did, once a week."
-            key={form.key('weeklyReports')}
-            {...form.getInputProps('weeklyReports', { type: 'checkbox' })}
           />
           <Group justify="flex-end">
             <Button type="submit" variant="default" loading={working}>

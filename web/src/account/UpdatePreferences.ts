@@ -9,7 +9,6 @@ export const UpdatePreferences = graphql(`
         language
         timezone
         emailNotifications
-        weeklyReports
       }
       ... on Problem {
         message

@@ -58,7 +58,7 @@ const UndoOperation = graphql(`
 
 /** A change of many leads as it goes on, and the way to take it back. */
 export function OperationNote({ id, close }: { id: string; close: () => void }) {
-  const { data, refetch, client } = useQuery(OperationNoteQuery, {
+  const { data, client } = useQuery(OperationNoteQuery, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
   })
@@ -67,10 +67,11 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
   const { data: live } = useSubscription(JobUpdated, { variables: { id: jobId ?? '' }, skip: !jobId })
   const [undo, undoing] = useAct(UndoOperation)
   const job = live?.jobUpdated
-  const isOver = job?.state === 'succeeded' || job?.state === 'dead'
+  // Each job is over by itself: what takes a change back may end before it was seen to run.
+  const overJobId = job?.state === 'succeeded' || job?.state === 'dead' ? job.id : undefined
   useEffect(() => {
-    if (isOver) void client.refetchQueries({ include: 'active' })
-  }, [isOver, client])
+    if (overJobId) void client.refetchQueries({ include: 'active' })
+  }, [overJobId, client])
 
   if (!operation) return null
   const { status, title, changed, kept, canUndo, resultUrl } = operation
@@ -79,7 +80,6 @@ export function OperationNote({ id, close }: { id: string; close: () => void }) 
   const takeBack = async () => {
     const answer = await undo({ id })
     if (answer && answer.__typename !== 'Operation') notifyFault({ message: answer.message, requestId: null })
-    else void refetch()
   }
   return (
     <Alert variant="light" color={job?.state === 'dead' ? 'red' : 'ice'} role="status" aria-label="Running change">
