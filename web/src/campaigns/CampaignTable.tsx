@@ -15,7 +15,6 @@ const CampaignTable_campaign = graphql(`
     status
     pauseReason
     scheduledAt
-    createdAt
     company {
       id
       name
@@ -44,12 +43,14 @@ export function CampaignTable(props: Props) {
   const campaigns = read(CampaignTable_campaign, props.campaigns)
   return (
     <Paper style={{ overflow: 'clip', opacity: props.stale ? 0.6 : 1 }}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label="Campaigns">
+      <Table verticalSpacing="sm" horizontalSpacing="sm" highlightOnHover aria-label="Campaigns">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Campaign</Table.Th>
+            <Table.Th w="30%" miw={200}>
+              Campaign
+            </Table.Th>
             <Table.Th>Status</Table.Th>
-            <Table.Th visibleFrom="sm" w={190}>
+            <Table.Th visibleFrom="sm" w={170}>
               Progress
             </Table.Th>
             <Figure>Sent</Figure>
@@ -68,7 +69,7 @@ export function CampaignTable(props: Props) {
                   {name}
                 </TextLink>
                 <Text size="xs" c="dimmed">
-                  {company.name} · made <Ago at={campaign.createdAt} />
+                  {company.name}
                 </Text>
               </Table.Td>
               <Table.Td>

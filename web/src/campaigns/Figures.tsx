@@ -40,12 +40,14 @@ export function Figures(props: { progress: FragmentType<typeof Figures_progress>
     {
       label: 'Sent',
       value: it.mailsSent.toLocaleString(),
-      note: it.nextSendAt ? (
+      note: !it.nextSendAt ? (
+        `${it.mailsQueued.toLocaleString()} wait`
+      ) : Date.parse(it.nextSendAt) <= Date.now() ? (
+        'the next is due'
+      ) : (
         <>
           next <Ago at={it.nextSendAt} />
         </>
-      ) : (
-        `${it.mailsQueued.toLocaleString()} wait`
       ),
       means: 'Mails that a server took',
     },

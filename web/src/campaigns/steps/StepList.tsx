@@ -107,7 +107,14 @@ export function StepList({ steps, counts, open, setOpen, change, add, problems, 
 
 function Tool({ label, icon, act }: { label: string; icon: ReactNode; act: (() => void) | undefined }) {
   return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={!act} onClick={act}>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      disabled={!act}
+      onClick={act}
+      bg={act ? undefined : 'transparent'}
+    >
       {icon}
     </ActionIcon>
   )
