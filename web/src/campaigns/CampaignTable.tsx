@@ -5,6 +5,7 @@ import { Ago } from '../ui/Ago.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { CampaignMenu } from './CampaignMenu.tsx'
+import { Due } from './Due.tsx'
 import { Rate } from './Rate.tsx'
 import { campaignStates, stateOf } from './states.ts'
 
@@ -46,11 +47,11 @@ export function CampaignTable(props: Props) {
       <Table verticalSpacing="sm" horizontalSpacing="sm" highlightOnHover aria-label="Campaigns">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="30%" miw={200}>
+            <Table.Th w="26%" miw={190}>
               Campaign
             </Table.Th>
             <Table.Th>Status</Table.Th>
-            <Table.Th visibleFrom="sm" w={170}>
+            <Table.Th visibleFrom="sm" w={170} miw={150}>
               Progress
             </Table.Th>
             <Figure>Sent</Figure>
@@ -100,7 +101,7 @@ export function CampaignTable(props: Props) {
               </Figure>
               <Table.Td visibleFrom="lg">
                 <Text size="sm" c="dimmed" component="span">
-                  {progress.nextSendAt && status === 'sending' ? <Ago at={progress.nextSendAt} /> : '–'}
+                  {progress.nextSendAt && status === 'sending' ? <Due at={progress.nextSendAt} /> : '–'}
                 </Text>
               </Table.Td>
               <Table.Td>
@@ -131,7 +132,7 @@ function Far({ total, pending, active, paused, done, name }: Where) {
         <Text size="xs" c="dimmed">
           {Math.floor(done * 100)}%
         </Text>
-        <Text size="xs" c="dimmed" title={`${total.toLocaleString()} leads in all`}>
+        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={`${total.toLocaleString()} leads in all`}>
           {left === 0 ? `all ${total.toLocaleString()} through` : `${left.toLocaleString()} leads left`}
         </Text>
       </Group>

@@ -1,6 +1,6 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
-import { Ago } from '../ui/Ago.tsx'
+import { Due } from './Due.tsx'
 import { sayShare } from './Rate.tsx'
 
 const Figures_progress = graphql(`
@@ -40,14 +40,12 @@ export function Figures(props: { progress: FragmentType<typeof Figures_progress>
     {
       label: 'Sent',
       value: it.mailsSent.toLocaleString(),
-      note: !it.nextSendAt ? (
-        `${it.mailsQueued.toLocaleString()} wait`
-      ) : Date.parse(it.nextSendAt) <= Date.now() ? (
-        'the next is due'
-      ) : (
+      note: it.nextSendAt ? (
         <>
-          next <Ago at={it.nextSendAt} />
+          next <Due at={it.nextSendAt} />
         </>
+      ) : (
+        `${it.mailsQueued.toLocaleString()} wait`
       ),
       means: 'Mails that a server took',
     },

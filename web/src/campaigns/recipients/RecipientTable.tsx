@@ -7,6 +7,7 @@ import { nameOf } from '../../leads/states.ts'
 import { Ago } from '../../ui/Ago.tsx'
 import { TextLink } from '../../ui/links.tsx'
 import { Mark } from '../../ui/Mark.tsx'
+import { Due } from '../Due.tsx'
 import { sayReason } from '../reasons.ts'
 import { mailStates, recipientStates, stateOf } from '../states.ts'
 import styles from './RecipientTable.module.css'
@@ -174,7 +175,7 @@ function Cells({ recipient, sequence }: CellsProps) {
         )}
       </span>
       <span role="cell" className={styles.cell} title={blockedBy ? sayReason(blockedBy) : undefined}>
-        {isLive && next && <Ago at={next} />}
+        {isLive && next && <Due at={next} />}
         {isLive && blockedBy && (
           <Text span size="xs" c="dimmed">
             {next && ' · '}
