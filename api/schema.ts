@@ -2,6 +2,13 @@ import 'reflect-metadata'
 import { buildSchema, getMetadataStorage } from 'type-graphql'
 import { AccountResolver } from './account/resolver.ts'
 import { AuditResolver } from './audit/resolver.ts'
+import { CampaignResolver } from './campaigns/resolver.ts'
+import {
+  CampaignAudiencePartResolver,
+  CampaignSenderResolver,
+  CampaignStepResolver,
+  CampaignStepVariantResolver,
+} from './campaigns/stepResolver.ts'
 import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
@@ -25,6 +32,7 @@ import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { CampaignRecipientResolver } from './recipients/resolver.ts'
 import { SandboxResolver } from './sandbox/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
 import { SessionResolver } from './session/resolver.ts'
@@ -53,6 +61,12 @@ export const schema = finish(
     resolvers: [
       AccountResolver, //
       AuditResolver,
+      CampaignAudiencePartResolver,
+      CampaignRecipientResolver,
+      CampaignResolver,
+      CampaignSenderResolver,
+      CampaignStepResolver,
+      CampaignStepVariantResolver,
       CleanupResolver,
       CompanyResolver,
       ConsentResolver,

@@ -18,6 +18,8 @@ const admins = [owner, admin]
 /** Every permission there is, and the roles that have it. */
 export const permissions = {
   'audit:read': admins,
+  'campaign:read': everybody,
+  'campaign:write': makers,
   'company:read': everybody,
   'company:write': admins,
   'domain:read': everybody,

@@ -3,6 +3,15 @@ import type { LeadFilter } from '../../jobs/leads/filter.ts'
 import type { FilterMismatch, FilterSql } from '../../jobs/leads/filterSql.ts'
 import { compileFilters } from '../../jobs/leads/segmentRules.ts'
 import type { Db } from '../../prisma/tenancy.ts'
+import {
+  audienceOfCampaigns,
+  campaignsById,
+  countsOfSteps,
+  progressOfCampaigns,
+  sendersOfCampaigns,
+  stepsOfCampaigns,
+  whyNotOfCampaigns,
+} from '../campaigns/list.ts'
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
 import { dnsOf, domainsById } from '../domains/service.ts'
@@ -14,6 +23,7 @@ import { membersOf } from '../lists/service.ts'
 import { credentialed, mailboxesById, mailboxesOf } from '../mailboxes/list.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
 import { projectsOf } from '../projects/service.ts'
+import { mailsOf } from '../recipients/list.ts'
 import { samplesOf } from '../segments/previews.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
@@ -61,6 +71,11 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     (ids) => attemptsOf(db, ids),
     (attempt) => attempt.jobId,
   ),
+  audienceOfCampaign: many(
+    (ids) => audienceOfCampaigns(db, ids),
+    (part) => part.campaignId,
+  ),
+  campaign: one((ids) => campaignsById(db, viewer, ids)),
   company: one((ids) => companiesById(db, viewer, asks, ids)),
   companyMembersOf: many(
     (ids) => workspaceMembers(db, ids),
@@ -86,6 +101,7 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
       db.consentRecord.findMany({ where: { leadId: { in: ids } }, orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] }),
     (record) => record.leadId,
   ),
+  countsOfStep: one((ids) => countsOfSteps(db, ids)),
   credentialed: one((ids) => credentialed(db, ids)),
   dnsOfDomain: one((ids) => dnsOf(db, ids)),
   domain: one((ids) => domainsById(db, viewer, ids)),
@@ -134,11 +150,16 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   mailDomain: one(async (domains) =>
     (await db.leadDomain.findMany({ where: { domain: { in: domains } } })).map((it) => ({ ...it, id: it.domain })),
   ),
+  mailsOfRecipient: many(
+    (keys) => mailsOf(db, keys),
+    (mail) => mail.key,
+  ),
   membersOfList: one((ids) => membersOf(db, ids)),
   operation: one((ids) => db.operation.findMany({ where: { id: { in: ids } } })),
   personalizationRule: one((ids) =>
     db.personalizationRule.findMany({ where: { id: { in: ids }, template: { companyId: within(viewer) } } }),
   ),
+  progressOfCampaign: one((ids) => progressOfCampaigns(db, ids)),
   progressOfJob: one((ids) => progressOf(db, ids)),
   projectsOf: many(
     (ids) => projectsOf(db, asks, ids),
@@ -157,6 +178,14 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     (keys: string[]) => namedBy(db, keys),
     () => [],
   ),
+  sendersOfCampaign: many(
+    (ids) => sendersOfCampaigns(db, ids),
+    (sender) => sender.campaignId,
+  ),
+  stepsOfCampaign: many(
+    (ids) => stepsOfCampaigns(db, ids),
+    (step) => step.campaignId,
+  ),
   suppressionOfAddress: one((keys) => suppressionsOf(db, keys)),
   tag: one((ids) => db.tag.findMany({ where: { id: { in: ids } } })),
   tagsOfTemplate: many(
@@ -170,6 +199,10 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   usesOfTemplate: many(
     (ids) => usesOf(db, ids),
     (use) => use.templateId,
+  ),
+  whyNotOfCampaign: many(
+    (ids) => whyNotOfCampaigns(db, ids),
+    (reason) => reason.campaignId,
   ),
   tagsOfLead: many(
     async (ids) => {

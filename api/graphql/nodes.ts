@@ -9,6 +9,7 @@ type Find = { needs: Permission; load: (context: Context, id: string) => Promise
 
 /** What can be found by its id alone, each with the permission its own query needs. */
 const findable: Partial<Record<Noun, Find>> = {
+  campaign: { needs: 'campaign:read', load: ({ load }, id) => load.campaign.load(id) },
   company: { needs: 'company:read', load: ({ load }, id) => load.company.load(id) },
   consentRecord: { needs: 'lead:read', load: ({ load }, id) => load.consentRecord.load(id) },
   domain: { needs: 'domain:read', load: ({ load }, id) => load.domain.load(id) },

@@ -33,7 +33,7 @@ const server = z.object({
   security: z.enum(ConnectionSecurity),
 })
 
-const zone = z
+export const zone = z
   .string()
   .max(100)
   .refine((it) => {

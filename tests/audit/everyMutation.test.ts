@@ -70,6 +70,7 @@ const given: Record<string, (world: World) => Given> = {
     return { id: encodeId('segment', ids.segment) }
   },
   unsuppress: ({ mark }) => ({ entry: `${mark}.test` }),
+  updateCampaign: ({ ids }) => ({ id: encodeId('campaign', ids.campaign), input: { name: 'Else' } }),
   updateCompany: ({ ids }) => ({ id: encodeId('company', ids.company), input: { name: 'Else' } }),
   updateDomain: ({ ids }) => ({ id: encodeId('domain', ids.domain), input: { dmarcPolicy: 'reject' } }),
   updateFolder: ({ ids }) => ({ id: encodeId('folder', ids.folder), input: { name: 'Else' } }),

@@ -36,6 +36,9 @@ const cache = () =>
           company: byId('Company'),
           project: byId('Project'),
           job: byId('Job'),
+          campaign: byId('Campaign'),
+          campaigns: connection(['first', 'filter']),
+          campaignRecipients: connection(['campaignId', 'first', 'filter']),
           companies: connection(['first']),
           projects: connection(['first', 'companyId']),
           members: connection([]),
@@ -61,6 +64,21 @@ const cache = () =>
         },
       },
       Account: { fields: { preferences: { merge: true }, secondFactors: { merge: true } } },
+      Campaign: {
+        fields: {
+          audience: { merge: false },
+          progress: { merge: true },
+          senders: { merge: false },
+          sequence: { merge: false },
+          settings: { merge: true },
+          whyNot: { merge: false },
+        },
+      },
+      CampaignRecipient: {
+        keyFields: ['campaignId', 'leadId'],
+        fields: { mails: { merge: false }, trace: { merge: false } },
+      },
+      CampaignSettings: { fields: { utm: { merge: true }, windows: { merge: false }, holidays: { merge: false } } },
       // There is one of each: a change of it is seen wherever it is shown.
       TenantPolicy: { keyFields: [] },
       TenantSettings: { keyFields: [], fields: { billing: { merge: true } } },

@@ -7,6 +7,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { readAuditSearch } from './audit/urls.ts'
+import { readActivitySearch, readCampaignSearch, readCampaignsSearch, readSequenceSearch } from './campaigns/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
 import { readLeadsSearch } from './leads/urls.ts'
@@ -186,6 +187,64 @@ const segment = createRoute({
   component: lazyRouteComponent(() => import('./segments/SegmentPage.tsx'), 'SegmentPage'),
 })
 
+const campaigns = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns',
+  validateSearch: readCampaignsSearch,
+  component: lazyRouteComponent(() => import('./campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
+})
+
+const campaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/campaigns/$id',
+  validateSearch: readCampaignSearch,
+  component: lazyRouteComponent(() => import('./campaigns/CampaignFrame.tsx'), 'CampaignFrame'),
+})
+
+const campaignOverview = createRoute({
+  getParentRoute: () => campaign,
+  path: '/',
+  component: lazyRouteComponent(() => import('./campaigns/OverviewPage.tsx'), 'OverviewPage'),
+})
+
+const campaignSequence = createRoute({
+  getParentRoute: () => campaign,
+  path: '/sequence',
+  validateSearch: readSequenceSearch,
+  component: lazyRouteComponent(() => import('./campaigns/steps/SequencePage.tsx'), 'SequencePage'),
+})
+
+const campaignAudience = createRoute({
+  getParentRoute: () => campaign,
+  path: '/audience',
+  component: lazyRouteComponent(() => import('./campaigns/AudiencePage.tsx'), 'AudiencePage'),
+})
+
+const campaignSchedule = createRoute({
+  getParentRoute: () => campaign,
+  path: '/schedule',
+  component: lazyRouteComponent(() => import('./campaigns/schedule/SchedulePage.tsx'), 'SchedulePage'),
+})
+
+const campaignMailboxes = createRoute({
+  getParentRoute: () => campaign,
+  path: '/mailboxes',
+  component: lazyRouteComponent(() => import('./campaigns/MailboxesPage.tsx'), 'MailboxesPage'),
+})
+
+const campaignActivity = createRoute({
+  getParentRoute: () => campaign,
+  path: '/activity',
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import('./campaigns/recipients/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+/** The pages of a campaign, each with an address of its own. */
+const campaignPages = [
+  ...[campaignOverview, campaignSequence, campaignAudience],
+  ...[campaignSchedule, campaignMailboxes, campaignActivity],
+] as const
+
 const imports = createRoute({
   getParentRoute: () => signedIn,
   path: '/imports',
@@ -244,6 +303,7 @@ export const router = createRouter({
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
+      ...[campaigns, campaign.addChildren(campaignPages)],
       ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications],
     ]),
   ]),

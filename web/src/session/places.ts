@@ -9,6 +9,7 @@ import {
   IconKey,
   IconListSearch,
   IconMailbox,
+  IconSend,
   IconStack2,
   IconTools,
   IconUserCog,
@@ -20,6 +21,7 @@ import type { Place } from '../ui/Frame.tsx'
 export const places: readonly Place[] = [
   { label: 'Home', to: '/', icon: IconHome, keys: 'g h' },
   { label: 'Workspaces', to: '/workspaces', icon: IconBriefcase, keys: 'g w' },
+  { label: 'Campaigns', to: '/campaigns', icon: IconSend, keys: 'g c', needs: 'campaign:read' },
   { label: 'Leads', to: '/leads', icon: IconUsers, keys: 'g l' },
   { label: 'Imports', to: '/imports', icon: IconFileImport, keys: 'g f' },
   { label: 'Lists and segments', to: '/lists', icon: IconListSearch, keys: 'g i' },

@@ -1,0 +1,112 @@
+import type { MessageStatus } from '../../gql/graphql.ts'
+import type { Tone } from '../../ui/Mark.tsx'
+import { sayReason } from '../reasons.ts'
+
+type Mail = {
+  stepId: string | null
+  status: MessageStatus
+  subject: string | null
+  answer: string | null
+  sendAt: string | null
+  sentAt: string | null
+  openedAt: string | null
+  clickedAt: string | null
+  repliedAt: string | null
+  bouncedAt: string | null
+}
+type Step = { id: string; position: number; type: string; name: string | null; template: { name: string } | null }
+type Story = {
+  trace: readonly Record<string, unknown>[]
+  mails: readonly Mail[]
+  sequence: readonly Step[]
+}
+
+export type Moment = {
+  key: string
+  at: string
+  title: string
+  step: string | null
+  /** What a server said, in its own words. */
+  words: string | null
+  tone: Tone
+}
+
+const decisions: Record<string, { title: string; tone: Tone }> = {
+  joined: { title: 'Came in', tone: 'idle' },
+  planned: { title: 'Planned a mail', tone: 'idle' },
+  queued: { title: 'Planned a mail', tone: 'idle' },
+  waited: { title: 'Waits', tone: 'idle' },
+  wait: { title: 'Waits', tone: 'idle' },
+  held: { title: 'The condition holds: goes on', tone: 'busy' },
+  condition: { title: 'Looked at the condition', tone: 'idle' },
+  replied: { title: 'Ended: they replied', tone: 'good' },
+  unsubscribed: { title: 'Ended: they unsubscribed', tone: 'idle' },
+  bounced: { title: 'Ended: their mail came back', tone: 'bad' },
+  complained: { title: 'Ended: they complained', tone: 'bad' },
+  suppressed: { title: 'Ended: they must not be written to', tone: 'warn' },
+  cancelled: { title: 'Ended: taken out', tone: 'idle' },
+  completed: { title: 'Got everything', tone: 'good' },
+  failed: { title: 'Ended: no server took the mail', tone: 'bad' },
+}
+
+/** What was decided and what happened, in one row by time. */
+export function momentsOf({ trace, mails, sequence }: Story): Moment[] {
+  const decided = trace.map(({ at, step, did, ...more }, index): Moment => {
+    const { title, tone } = decisions[String(did)] ?? { title: sayReason(String(did)), tone: 'idle' as const }
+    return {
+      ...{ key: `decided ${index}`, at: String(at), tone, words: null },
+      title: detail(title, more),
+      step: nameOf(sequence.find(({ id }) => id === step || uuidOf(id) === step)),
+    }
+  })
+  const happened = mails.flatMap((mail, index): Moment[] => {
+    const step = nameOf(sequence.find(({ id }) => id === mail.stepId))
+    const on = (at: string | null, title: string, tone: Tone, words: string | null = null): Moment[] =>
+      at === null ? [] : [{ key: `${index} ${title}`, at, title, step, words, tone }]
+    const named = mail.subject ? `“${mail.subject}”` : 'a mail'
+    const stuck = mail.status === 'failed' || mail.status === 'uncertain'
+    return [
+      ...(mail.status === 'queued' ? on(mail.sendAt, `Sends ${named}`, 'idle', mail.answer) : []),
+      ...on(mail.sentAt, `Sent ${named}`, 'good', mail.answer),
+      ...(stuck
+        ? on(
+            mail.sendAt,
+            mail.status === 'failed' ? `Could not send ${named}` : `Nobody knows whether ${named} arrived`,
+            mail.status === 'failed' ? 'bad' : 'warn',
+            mail.answer,
+          )
+        : []),
+      ...on(mail.openedAt, 'Opened it', 'good'),
+      ...on(mail.clickedAt, 'Clicked a link', 'good'),
+      ...on(mail.repliedAt, 'Replied', 'good'),
+      ...on(mail.bouncedAt, 'It came back', 'bad', mail.sentAt === null ? mail.answer : null),
+    ]
+  })
+  return [...decided, ...happened].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** Details of a decision that are words or numbers, behind it. */
+function detail(title: string, more: Record<string, unknown>) {
+  const said = ['why', 'because', 'reason']
+    .map((name) => more[name])
+    .filter((it) => typeof it === 'string')
+    .map((it) => sayReason(it))
+  return [title, ...said].join(': ')
+}
+
+function nameOf(step: Step | undefined) {
+  if (!step) return null
+  return `${step.position}. ${step.name ?? step.template?.name ?? { email: 'Mail', wait: 'Wait', condition: 'Condition' }[step.type] ?? ''}`
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** A trace keeps bare ids, as the database does: `stp_01…` → `0190…-…`. */
+function uuidOf(id: string) {
+  let number = 0n
+  for (const digit of id.slice(id.indexOf('_') + 1)) number = number * 32n + BigInt(alphabet.indexOf(digit))
+  return number
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
