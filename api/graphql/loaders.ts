@@ -5,8 +5,10 @@ import { compileFilters } from '../../jobs/leads/segmentRules.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import {
   audienceOfCampaigns,
+  buildsOfCampaigns,
   campaignsById,
   countsOfSteps,
+  draftsOfCampaigns,
   progressOfCampaigns,
   sendersOfCampaigns,
   stepsOfCampaigns,
@@ -181,6 +183,11 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   sendersOfCampaign: many(
     (ids) => sendersOfCampaigns(db, ids),
     (sender) => sender.campaignId,
+  ),
+  audienceBuildOfCampaign: one((ids) => buildsOfCampaigns(db, ids)),
+  draftOfCampaign: many(
+    (ids) => draftsOfCampaigns(db, ids),
+    (step) => step.campaignId,
   ),
   stepsOfCampaign: many(
     (ids) => stepsOfCampaigns(db, ids),
