@@ -1,6 +1,7 @@
 import { seal } from './audit/seal.ts'
 import { buildAudience } from './campaigns/buildAudience.ts'
 import { joinLive } from './campaigns/joinLive.ts'
+import { plannerLoop } from './campaigns/planner.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
@@ -32,7 +33,7 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
-  loops: (log) => [readerLoop(log)],
+  loops: (log) => [readerLoop(log), plannerLoop(log)],
   handlers: {
     'audit.seal': seal,
     'campaign.audience': buildAudience,

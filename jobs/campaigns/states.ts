@@ -91,7 +91,7 @@ export async function schedule(db: Db, campaignId: string, at: Date, now = new D
   if (!it) return unknown
   if (it.status !== 'draft' && it.status !== 'scheduled')
     return new NotMoved('wrong_state', `The campaign ${words[it.status]}: only a draft can be scheduled.`, it.status)
-  const lacking = (await missing(db, campaignId)).filter(({ code }) => code !== 'schedule_past')
+  const lacking = await missing(db, campaignId)
   if (lacking.length > 0)
     return new NotMoved('not_ready', 'The campaign is not ready to be scheduled.', it.status, lacking)
   await db.$executeRaw`
