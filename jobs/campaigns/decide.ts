@@ -127,11 +127,11 @@ type Placed =
   | { readonly by?: undefined; readonly slot: Chosen; readonly repinned: boolean }
 
 /** The moment and the mailbox at which a step goes to somebody, reserved; or what it waits for, and until when. */
-export function place(desk: Desk, due: Due, step: Step, count = 1): Placed {
+export function place(desk: Desk, due: Due, step: Step, count = 1, isStart = due.mails.length === 0): Placed {
   const { now } = desk
   const { rooms, repinned, waitsFor } = roomsFor(desk, due, step)
   if (rooms.length === 0) return { by: waitsFor ? 'mailbox_stopped' : 'no_mailbox', until: now + lookAgain }
-  const asked = asking(desk, due, hoursFor(desk, due), count)
+  const asked = asking(desk, due, isStart, count)
   const slot = chooseSlot(rooms, asked)
   if (!slot || slot.isBeyond) {
     const until = Math.min(Math.max(slot?.at ?? 0, now + 60_000), now + 30 * dayLength)
@@ -141,9 +141,9 @@ export function place(desk: Desk, due: Due, step: Step, count = 1): Placed {
   return { slot, repinned }
 }
 
-function asking(desk: Desk, due: Due, hours: Hours, count = 1): Asked {
+function asking(desk: Desk, due: Due, isStart: boolean, count: number): Asked {
   const { now, facts, perHour, starts, providers } = desk
-  const isStart = due.mails.length === 0
+  const hours = hoursFor(desk, due)
   const provider = due.domain === null ? undefined : providers.get(due.domain)
   const closedUntil = facts.providers.find(({ domain }) => domain === due.domain)?.closedUntil ?? 0
   const oldest = facts.cap === null ? undefined : due.recent[facts.cap - 1]

@@ -92,7 +92,8 @@ export async function moveLateOf({ tenantId, mailboxId, campaignId }: LateIn, no
       const step = one && (desk.facts.steps.get(one.version) ?? []).find((it) => it.id === step_id)
       if (!one || !step) return []
       // It was decided that it goes: those who begin only now do not take its place.
-      const placed = place(desk, { ...one, isStart: false, mails: one.mails.filter((mail) => mail.id !== id) }, step)
+      const others = one.mails.filter((mail) => mail.id !== id)
+      const placed = place(desk, { ...one, mails: others }, step, 1, false)
       if (placed.by !== undefined) return []
       return [{ id, leadId: lead_id, mailboxId: placed.slot.room.mailboxId, sendAt: placed.slot.at }]
     })
