@@ -105,8 +105,8 @@ test('a sequence of three steps is built by keyboard and mouse, as a list and as
   // One that runs: how far it is, who stands where, why one was not mailed
   await inTenantSql(tenantId, (sql) =>
     sql.query(
-      `update campaign_recipients set blocked_by = 'outside_window', blocked_until = now() + interval '3 hours',
-         trace = jsonb_build_array(jsonb_build_object('at', now() - interval '1 hour', 'did', 'queued', 'step', step_id))
+      `update campaign_recipients set blocked_by = 'window', blocked_until = now() + interval '3 hours',
+         trace = jsonb_build_array(jsonb_build_object('at', now() - interval '1 hour', 'did', 'planned', 'step', step_id))
         where campaign_id = $1`,
       [ground.campaignId],
     ),
