@@ -2,7 +2,9 @@ import 'reflect-metadata'
 import { buildSchema, getMetadataStorage } from 'type-graphql'
 import { AccountResolver } from './account/resolver.ts'
 import { AuditResolver } from './audit/resolver.ts'
+import { SendingPolicyResolver } from './campaigns/policy.ts'
 import { CampaignResolver } from './campaigns/resolver.ts'
+import { CampaignStateResolver } from './campaigns/stateResolver.ts'
 import {
   CampaignAudiencePartResolver,
   CampaignSenderResolver,
@@ -32,6 +34,7 @@ import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { CampaignMailResolver } from './recipients/mailResolver.ts'
 import { CampaignRecipientResolver } from './recipients/resolver.ts'
 import { SandboxResolver } from './sandbox/resolver.ts'
 import { SegmentResolver } from './segments/resolver.ts'
@@ -64,6 +67,9 @@ export const schema = finish(
       CampaignAudiencePartResolver,
       CampaignRecipientResolver,
       CampaignResolver,
+      CampaignStateResolver,
+      CampaignMailResolver,
+      SendingPolicyResolver,
       CampaignSenderResolver,
       CampaignStepResolver,
       CampaignStepVariantResolver,

@@ -16,6 +16,7 @@ import { oidcRoutes } from './http/oidc.ts'
 import { sessionRoutes } from './http/session.ts'
 import { spaRoutes } from './http/spa.ts'
 import { streamRoutes } from './http/stream.ts'
+import { trackingRoutes } from './http/tracking.ts'
 import { uploadRoutes } from './http/upload.ts'
 import { log } from './log.ts'
 import { requestSeconds } from './metrics.ts'
@@ -56,6 +57,7 @@ export async function openServer() {
   await server.register(streamRoutes(schema))
   await server.register(brandRoutes)
   await server.register(consentRoutes)
+  await server.register(trackingRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
   await server.register(uploadRoutes)

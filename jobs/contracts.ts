@@ -20,6 +20,15 @@ export const queues = {
 export const jobs = {
   /** Gives new audit rows their places in the chain. */
   'audit.seal': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Finds everybody whom a campaign is for, and makes them its recipients. */
+  'campaign.audience': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 25,
+    payload: z.object({ campaignId: z.uuid() }),
+  },
+  /** Looks for those who came to match a campaign that goes on, and for audiences whose building was broken off. */
+  'campaign.joinLive': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Forgets bytes that nobody may read any more, and uploads that were broken off. */
   'content.prune': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Asks the DNS whether a domain's records are as they should be. */

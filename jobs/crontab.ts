@@ -8,6 +8,7 @@ export type Crontab<Name extends string = string> = Readonly<Partial<Record<Name
 /** When the platform's own jobs are due. */
 export const crontab: Crontab<JobName> = {
   'audit.seal': '* * * * *',
+  'campaign.joinLive': '* * * * *',
   'content.prune': '23 * * * *',
   'domain.checkDue': '* * * * *',
   'lead.cleanUpAll': '40 2 * * *',

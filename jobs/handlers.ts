@@ -1,4 +1,7 @@
 import { seal } from './audit/seal.ts'
+import { buildAudience } from './campaigns/buildAudience.ts'
+import { joinLive } from './campaigns/joinLive.ts'
+import { plannerLoop } from './campaigns/planner.ts'
 import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
@@ -19,10 +22,12 @@ import { undo } from './operations/undo.ts'
 import { prune } from './queue/prune.ts'
 import { prune as pruneRequests } from './requests/prune.ts'
 import { snapshot } from './segments/snapshot.ts'
+import { senderLoop } from './sending/sender.ts'
 import { prune as pruneSessions } from './session/prune.ts'
 import { reseal } from './session/reseal.ts'
 import { render } from './templates/render.ts'
 import { test } from './templates/test.ts'
+import { trackingOf } from './tracking/outlets.ts'
 import type { Work } from './worker.ts'
 
 /** What the product's worker does. */
@@ -30,9 +35,11 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
-  loops: (log) => [readerLoop(log)],
+  loops: (log) => [readerLoop(log), plannerLoop(log), senderLoop(log, { trackingOf })],
   handlers: {
     'audit.seal': seal,
+    'campaign.audience': buildAudience,
+    'campaign.joinLive': joinLive,
     'content.prune': pruneContent,
     'domain.check': checkDomain,
     'domain.checkDue': checkDueDomains,

@@ -5,7 +5,7 @@ import { graphql } from './src/gql/gql.ts'
 const api = process.env.API_URL ?? 'http://127.0.0.1:4000'
 
 /** What the API serves beside the pages. Short names end in a slash, because pages begin with the same letter. */
-export const served = '^/(graphql|session|health|metrics|export|uploads|downloads|files|brand|c/|i/|o/|t/|u/)'
+export const served = '^/(graphql|session|health|metrics|export|uploads|downloads|files|brand|c/|i/|t/|u/|v/)'
 
 /** Puts each GraphQL document where it is used: a page brings its own, and the shell does not carry everybody's. */
 function documentsInPlace(): Plugin {

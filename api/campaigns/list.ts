@@ -60,8 +60,13 @@ export const progressOfCampaigns = async (db: Db, ids: string[]) =>
     dated(it, 'nextSendAt'),
   )
 
-/* campaigns.steps: the steps of the version that counts, with their variants, for many campaigns at once. */
-const steps = `
+/** The one that counts, and the draft that is edited beside it while the campaign sends. */
+const liveVersion = 'c.version'
+const draftVersion = `(select max(v.version) from campaign_versions v
+  where v.tenant_id = $1 and v.campaign_id = c.id and v.state = 'draft' and v.version > c.version)`
+
+/* campaigns.steps: the steps of a version, with their variants, for many campaigns at once. */
+const steps = (version: string) => `
 select coalesce(json_agg(json_build_object('campaignId', c.id, 'id', s.id, 'position', s.step_order + 1, 'type', s.step_type,
     'name', s.name, 'templateId', s.template_id, 'subjectOverride', s.subject_override,
     'fromNameOverride', s.from_name_override, 'waitHours', s.wait_duration_hours, 'waitSendingDays', s.wait_sending_days,
@@ -74,17 +79,27 @@ select coalesce(json_agg(json_build_object('campaignId', c.id, 'id', s.id, 'posi
        where v.tenant_id = $1 and v.campaign_id = s.campaign_id and v.version = s.version and v.step_id = s.id)
     ) order by s.step_order), '[]')
   from campaigns c
-  join campaign_sequence_steps s on s.tenant_id = $1 and s.campaign_id = c.id and s.version = c.version
+  join campaign_sequence_steps s on s.tenant_id = $1 and s.campaign_id = c.id and s.version = ${version}
   left join campaign_sequence_steps a
-    on a.tenant_id = $1 and a.campaign_id = c.id and a.version = c.version and a.id = s.condition_step_id
+    on a.tenant_id = $1 and a.campaign_id = c.id and a.version = ${version} and a.id = s.condition_step_id
   left join campaign_sequence_steps e
-    on e.tenant_id = $1 and e.campaign_id = c.id and e.version = c.version and e.id = s.else_step_id
+    on e.tenant_id = $1 and e.campaign_id = c.id and e.version = ${version} and e.id = s.else_step_id
  where c.tenant_id = $1 and c.id = any($2::uuid[])`
 
-export const stepsOfCampaigns = async (db: Db, ids: string[]) =>
-  (await db.json<(CampaignStep & { campaignId: string })[]>(steps, db.tenantId, ids)).map((it) =>
+const readSteps = async (db: Db, ids: string[], statement: string) =>
+  (await db.json<(CampaignStep & { campaignId: string })[]>(statement, db.tenantId, ids)).map((it) =>
     dated(it, 'waitUntil'),
   )
+
+const [liveSteps, draftSteps] = [steps(liveVersion), steps(draftVersion)]
+export const stepsOfCampaigns = (db: Db, ids: string[]) => readSteps(db, ids, liveSteps)
+export const draftsOfCampaigns = (db: Db, ids: string[]) => readSteps(db, ids, draftSteps)
+
+export const buildsOfCampaigns = async (db: Db, ids: string[]) =>
+  (await db.campaignAudienceBuild.findMany({ where: { campaignId: { in: ids } } })).map((it) => ({
+    ...it,
+    id: it.campaignId,
+  }))
 
 /* campaigns.counts: what became of the mails of many steps at once. */
 const counts = `

@@ -79,7 +79,9 @@ export class CampaignResolver {
   }
 
   @Needs('campaign:write')
-  @Mutation(() => SetCampaignSequenceOutcome, { description: 'Sets all steps of a draft at once.' })
+  @Mutation(() => SetCampaignSequenceOutcome, {
+    description: 'Sets all steps at once; of a campaign that sends, those of its draft, until that is published.',
+  })
   setCampaignSequence(
     @IdArg('campaign') id: string,
     @Arg('input', () => SetCampaignSequenceInput) input: SetCampaignSequenceInput,

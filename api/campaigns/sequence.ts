@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid'
+import { openSequenceDraft } from '../../jobs/campaigns/sequenceDraft.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import type { SignedIn } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
@@ -7,16 +8,20 @@ import type { SetCampaignSequenceInput } from './inputs.ts'
 import { lockCampaign, mustBeDraft } from './lock.ts'
 import { sequence, type WantedStep } from './stepRules.ts'
 
-/** The whole sequence at once. Steps and variants that stay keep their ids, so that what was counted for them stays theirs. */
+/** The whole sequence at once; of a campaign that sends, its draft. Steps and variants that stay keep their ids, so that what was counted for them stays theirs. */
 export async function setCampaignSequence(context: SignedIn, id: string, input: SetCampaignSequenceInput) {
   const { db, audit } = context
   const wanted = check(sequence, input)
   if (wanted instanceof InvalidInput) return wanted
   const locked = await lockCampaign(context, id, wanted.expectedRevision)
   if (locked instanceof Problem) return locked
-  const refused = mustBeDraft(locked, 'The sequence')
+  const isLive = locked.status === 'sending' || locked.status === 'paused'
+  const refused = isLive ? undefined : mustBeDraft(locked, 'The sequence')
   if (refused) return refused
-  const at = { campaignId: id, version: locked.version }
+  // Nobody who is under way notices before the draft is published.
+  const version = isLive ? await openSequenceDraft(db, id) : locked.version
+  if (version === null) return new NotFound('campaign')
+  const at = { campaignId: id, version }
   const before = await db.campaignSequenceStep.findMany({
     where: at,
     orderBy: { stepOrder: 'asc' },
@@ -29,9 +34,10 @@ export async function setCampaignSequence(context: SignedIn, id: string, input: 
   await db.campaignSequenceStep.deleteMany({ where: at })
   await db.campaignSequenceStep.createMany({ data: steps })
   await db.campaignStepVariant.createMany({ data: variants })
-  await db.campaignSender.deleteMany({
-    where: { campaignId: id, stepId: { not: null, notIn: steps.map((it) => it.id) } },
-  })
+  if (!isLive)
+    await db.campaignSender.deleteMany({
+      where: { campaignId: id, stepId: { not: null, notIn: steps.map((it) => it.id) } },
+    })
   audit({ before: { steps: before.map(({ id, stepType }) => ({ id, stepType })) }, after: { steps, variants } })
   return locked.change({})
 }

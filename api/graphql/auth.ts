@@ -19,6 +19,7 @@ const admins = [owner, admin]
 export const permissions = {
   'audit:read': admins,
   'campaign:read': everybody,
+  'campaign:send': makers,
   'campaign:write': makers,
   'company:read': everybody,
   'company:write': admins,

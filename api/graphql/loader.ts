@@ -39,3 +39,22 @@ export class Loader<Key, Value> {
     return { keys, found }
   }
 }
+
+/** A parent's id, and how many of its rows are asked for, at most 250: what `firstRows` finds by. */
+export const firstOf = (id: string, first: number) => `${id} ${Math.min(Math.max(first, 1), 250)}`
+
+/** The first rows per parent, of which each asker says how many: one statement finds the most for all. */
+export const firstRows = <Row>(
+  find: (ids: string[], most: number) => Promise<Row[]>,
+  parentOf: (row: Row) => string,
+): Loader<string, Row[]> =>
+  new Loader(
+    async (keys) => {
+      const asked = keys.map((key) => ({ key, id: key.slice(0, 36), first: Number(key.slice(37)) }))
+      const rowsOf = new Map<string, Row[]>(asked.map(({ id }) => [id, []]))
+      const most = Math.max(...asked.map(({ first }) => first))
+      for (const row of await find([...rowsOf.keys()], most)) rowsOf.get(parentOf(row))?.push(row)
+      return new Map(asked.map(({ key, id, first }) => [key, rowsOf.get(id)?.slice(0, first) ?? []]))
+    },
+    () => [],
+  )

@@ -1,8 +1,14 @@
+import { estimateEach, exactEach } from '../../jobs/leads/count.ts'
+import type { LeadFilter } from '../../jobs/leads/filter.ts'
+import type { FilterMismatch, FilterSql } from '../../jobs/leads/filterSql.ts'
+import { compileFilters } from '../../jobs/leads/segmentRules.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import {
   audienceOfCampaigns,
+  buildsOfCampaigns,
   campaignsById,
   countsOfSteps,
+  draftsOfCampaigns,
   progressOfCampaigns,
   sendersOfCampaigns,
   stepsOfCampaigns,
@@ -11,14 +17,16 @@ import {
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
 import { dnsOf, domainsById } from '../domains/service.ts'
-import { importsById } from '../imports/service.ts'
+import { errorsOf, importsById } from '../imports/service.ts'
 import { threadsById } from '../inbox/list.ts'
 import { attemptsOf, jobsById, progressOf } from '../jobs/service.ts'
+import { duplicatesOf, timelinesOf } from '../leads/timeline.ts'
 import { membersOf } from '../lists/service.ts'
 import { credentialed, mailboxesById, mailboxesOf } from '../mailboxes/list.ts'
 import { membersById, workspaceMembers } from '../members/list.ts'
 import { projectsOf } from '../projects/service.ts'
 import { mailsOf } from '../recipients/list.ts'
+import { samplesOf } from '../segments/previews.ts'
 import { namedBy } from '../segments/used.ts'
 import { suppressionsOf } from '../suppression/service.ts'
 import { localesOfTemplates, tagsOfTemplates, templateCounts } from '../templates/list.ts'
@@ -27,7 +35,7 @@ import { contentsById, versionsById } from '../templates/versions.ts'
 import { tokensById } from '../tokens/list.ts'
 import { type Asks, selecting } from './asked.ts'
 import type { Viewer } from './context.ts'
-import { Loader } from './loader.ts'
+import { firstRows, Loader } from './loader.ts'
 
 /** One row per id. */
 const one = <Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) =>
@@ -45,6 +53,18 @@ const many = <Row>(find: (ids: string[]) => Promise<Row[]>, parentOf: (row: Row)
       return groups
     },
     () => [],
+  )
+
+/** One answer per thing, in their order. */
+const each = <Key, Value>(find: (keys: Key[]) => Promise<Value[]>) =>
+  new Loader<Key, Value>(
+    async (keys) => {
+      const found = await find(keys)
+      return new Map(keys.map((key, at) => [key, found[at] as Value]))
+    },
+    () => {
+      throw new Error('Something was asked for and not answered')
+    },
   )
 
 /** Every batched read of the API. They live as long as one operation. */
@@ -72,6 +92,10 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
       where: { id: { in: ids }, companyId: within(viewer) },
     }),
   ),
+  compiledFilter: each<LeadFilter, FilterSql | FilterMismatch>((filters) => compileFilters(db, filters)),
+  estimateOf: each((filters: FilterSql[]) => estimateEach(db, filters)),
+  exactOf: each((filters: FilterSql[]) => exactEach(db, filters)),
+  sampleOf: each((filters: FilterSql[]) => samplesOf(db, filters)),
   personalToken: one((ids) => tokensById(db, viewer, ids)),
   consentRecord: one((ids) => db.consentRecord.findMany({ where: { id: { in: ids } } })),
   consentsOfLead: many(
@@ -91,6 +115,14 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   ),
   folder: one((ids) => db.folder.findMany({ where: { id: { in: ids } } })),
   image: one((ids) => db.image.findMany({ where: { id: { in: ids } } })),
+  duplicatesOfLead: many(
+    (ids) => duplicatesOf(db, ids),
+    ({ leadId }) => leadId,
+  ),
+  errorsOfImport: firstRows(
+    (ids, most) => errorsOf(db, ids, most),
+    ({ importId }) => importId,
+  ),
   lead: one(async (ids) =>
     (await db.lead.findMany({ where: { id: { in: ids } } })).map((it) => ({
       ...it,
@@ -152,6 +184,11 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
     (ids) => sendersOfCampaigns(db, ids),
     (sender) => sender.campaignId,
   ),
+  audienceBuildOfCampaign: one((ids) => buildsOfCampaigns(db, ids)),
+  draftOfCampaign: many(
+    (ids) => draftsOfCampaigns(db, ids),
+    (step) => step.campaignId,
+  ),
   stepsOfCampaign: many(
     (ids) => stepsOfCampaigns(db, ids),
     (step) => step.campaignId,
@@ -184,6 +221,10 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
       return rows.map(({ leadId, tag }) => ({ ...tag, leadId }))
     },
     (tag) => tag.leadId,
+  ),
+  timelineOfLead: firstRows(
+    (ids, most) => timelinesOf(db, ids, most),
+    ({ leadId }) => leadId,
   ),
 })
 

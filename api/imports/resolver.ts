@@ -4,12 +4,13 @@ import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
+import { firstOf } from '../graphql/loader.ts'
 import { Job } from '../jobs/types.ts'
 import { LeadList } from '../lists/types.ts'
 import { Operation } from '../operations/types.ts'
 import { sealTicket, soon } from '../uploads/token.ts'
 import { preview } from './preview.ts'
-import { cancelLeadImport, importErrors, importLeads, leadImports } from './service.ts'
+import { cancelLeadImport, importLeads, leadImports } from './service.ts'
 import {
   CancelLeadImportOutcome,
   CsvFormat,
@@ -81,15 +82,13 @@ export class LeadImportResolver {
     return listId && load.leadList.load(listId)
   }
 
-  @FieldResolver(() => [LeadImportError], {
-    description: 'What was wrong, by line. Ask for it of one import at a time.',
-  })
+  @FieldResolver(() => [LeadImportError], { description: 'What was wrong, by line.' })
   errors(
     @Root() { id }: LeadImport,
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many, at most 250.' }) first: number,
-    @Ctx() { db }: Context,
+    @Ctx() { load }: Context,
   ) {
-    return importErrors(db, id, first)
+    return load.errorsOfImport.load(firstOf(id, first))
   }
 
   @FieldResolver(() => String, {

@@ -10,7 +10,7 @@ import { check } from '../graphql/input.ts'
 import { InvalidInput, type Issue, NotFound, NotPossible } from '../graphql/problem.ts'
 import { tagsByName } from '../leads/tags.ts'
 import { type Draft, draftOf } from './preview.ts'
-import type { ImportLeadsInput } from './types.ts'
+import type { ImportLeadsInput, LeadImportError } from './types.ts'
 
 const clean = (it: string) => !it.includes('\0')
 const wishes = z.object({
@@ -143,11 +143,14 @@ export async function cancelLeadImport({ db, audit }: SignedIn, id: string) {
   return shown(row)
 }
 
-export const importErrors = (db: Db, importId: string, first: number) =>
-  db.leadImportError
-    .findMany({
-      where: { importId },
-      orderBy: [{ line: 'asc' }, { columnName: 'asc' }],
-      take: Math.min(Math.max(first, 1), 250),
-    })
-    .then((rows) => rows.map(({ columnName, ...it }) => ({ ...it, column: columnName })))
+/* imports.errors: the first of each import, by line. */
+const errors = `
+select coalesce(json_agg(json_build_object('importId', asked.id, 'line', e.line, 'column', e.column_name, 'reason', e.reason, 'value', e.value)
+                         order by e.line, e.column_name), '[]')
+  from unnest($2::uuid[]) asked (id) cross join lateral (
+    select * from lead_import_errors e where e.tenant_id = $1 and e.import_id = asked.id
+     order by e.line, e.column_name limit $3) e`
+
+/** What was wrong in each of these imports, in one statement. */
+export const errorsOf = (db: Db, importIds: string[], most: number) =>
+  db.json<(LeadImportError & { importId: string })[]>(errors, db.tenantId, importIds, most)

@@ -7,6 +7,7 @@ import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
 import type { Context } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
+import { firstOf } from '../graphql/loader.ts'
 import { LeadList } from '../lists/types.ts'
 import { Suppression } from '../suppression/types.ts'
 import { createLeadField, deleteLeadField, leadFields, updateLeadField } from './fields.ts'
@@ -14,7 +15,6 @@ import { LeadFilterInput } from './filterInput.ts'
 import { leads } from './list.ts'
 import { createLead, mergeLeads, updateLead } from './service.ts'
 import { deleteLeadTag, leadTags, updateLeadTag } from './tags.ts'
-import { duplicatesOf, timelineOf } from './timeline.ts'
 import {
   AddressAdvice,
   CreateLeadFieldInput,
@@ -201,20 +201,20 @@ export class LeadResolver {
   }
 
   @FieldResolver(() => [LeadEvent], {
-    description: 'What happened to it, the latest first. Ask for it of one lead at a time.',
+    description: 'What happened to it, the latest first.',
   })
   timeline(
     @Root() { id }: Lead,
     @Arg('first', () => Int, { defaultValue: 100, description: 'How many, at most 250.' }) first: number,
-    @Ctx() { db }: Context,
+    @Ctx() { load }: Context,
   ) {
-    return timelineOf(db, id, first)
+    return load.timelineOfLead.load(firstOf(id, first))
   }
 
-  @FieldResolver(() => [Lead], {
-    description: 'Leads that seem to be the same person. Ask for it of one lead at a time.',
-  })
-  duplicates(@Root() { id }: Lead, @Ctx() { db }: Context) {
-    return duplicatesOf(db, id)
+  @FieldResolver(() => [Lead], { description: 'Leads that seem to be the same person.' })
+  async duplicates(@Root() { id }: Lead, @Ctx() { load }: Context) {
+    const others = await load.duplicatesOfLead.load(id)
+    const found = await Promise.all(others.map((other) => load.lead.load(other.id)))
+    return found.filter((lead) => lead !== null)
   }
 }

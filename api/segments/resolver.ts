@@ -5,10 +5,10 @@ import { Page } from '../graphql/connection.ts'
 import type { Context } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { LeadFilterInput } from '../leads/filterInput.ts'
+import { previewOfSegment } from './previews.ts'
 import {
   createSegment,
   deleteSegment,
-  filterOfSegment,
   preview,
   segments,
   shownDefinition,
@@ -85,8 +85,8 @@ export class SegmentResolver {
   }
 
   @FieldResolver(() => LeadsPreview, { description: 'Whom it finds.' })
-  leads(@Root() segment: Segment, @Ctx() { db }: Context) {
-    return preview(db, filterOfSegment(segment))
+  leads(@Root() segment: Segment, @Ctx() { load }: Context) {
+    return previewOfSegment(load, segment)
   }
 
   @FieldResolver(() => [Segment], { description: 'The segments that ask for it.' })

@@ -125,18 +125,6 @@ export async function takeSegmentSnapshot(db: Db, id: string) {
 const takeLater = (db: Db, segmentId: string) =>
   enqueue(db, 'segment.snapshot', { segmentId }, { key: `segment.snapshot:${segmentId}` })
 
-/** What a segment lets through: its rule, or the members of its snapshot. */
-export const filterOfSegment = ({
-  id,
-  kind,
-  definition,
-}: {
-  id: string
-  kind: SegmentKind
-  definition: unknown
-}): LeadFilterInput =>
-  kind === 'live' ? (leadFilter.parse(definition) as LeadFilterInput) : { segments: { anyOf: [id] } }
-
 export const shownDefinition = (definition: unknown) => shownFilter(leadFilter.parse(definition))
 
 /** What a filter finds, each part only when it is selected. */

@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/tenancy.ts'
 
 /** How a recipient ends that something stopped. */
-export type StoppedAs = 'replied' | 'unsubscribed' | 'bounced' | 'complained' | 'suppressed' | 'cancelled'
+export type StoppedAs = 'completed' | 'replied' | 'unsubscribed' | 'bounced' | 'complained' | 'suppressed' | 'cancelled'
 
 /** Who is meant: the leads of any of these, in one campaign or in all. A campaign alone means everybody in it. */
 export type Stopping = {

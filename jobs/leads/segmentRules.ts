@@ -17,41 +17,54 @@ export const namedSegments = (filter: LeadFilter) =>
  * big the filter is. Throws FilterMismatch for what is not there.
  */
 export async function compileFilter(db: Db, filter: LeadFilter, now = new Date()): Promise<FilterSql> {
-  return filterSql(filter, await worldOf(db, filter, now))
+  const [compiled] = await compileFilters(db, [filter], now)
+  if (!compiled || compiled instanceof FilterMismatch) throw compiled
+  return compiled
 }
 
-/** What the tenant has of what a filter asks for. */
-export async function worldOf(db: Db, filter: LeadFilter, now = new Date()): Promise<FilterWorld> {
-  const asksFields = [...branches(filter)].some((it) => it.attribute)
-  const segments = await segmentsBehind(db, filter)
-  const deep = [...segments.values()].some(({ definition }) => [...branches(definition)].some((it) => it.attribute))
-  const fields = asksFields || deep ? await db.leadField.findMany({ select: { key: true, type: true } }) : []
+/** The same for many filters, with as many queries as for one. Each is compiled, or names what is not there. */
+export async function compileFilters(db: Db, filters: readonly LeadFilter[], now = new Date()) {
+  const world = await worldOf(db, filters, now)
+  return filters.map((filter): FilterSql | FilterMismatch => {
+    try {
+      refuseCircles(filter, world.segments)
+      return filterSql(filter, world)
+    } catch (error) {
+      if (error instanceof FilterMismatch) return error
+      throw error
+    }
+  })
+}
+
+/** What the tenant has of what filters ask for. */
+export async function worldOf(db: Db, filters: readonly LeadFilter[], now = new Date()): Promise<FilterWorld> {
+  const segments = await segmentsBehind(db, filters)
+  const rules = [...segments.values()].map(({ definition }) => definition)
+  const asksFields = [...filters, ...rules].some((filter) => [...branches(filter)].some((it) => it.attribute))
+  const fields = asksFields ? await db.leadField.findMany({ select: { key: true, type: true } }) : []
   return { tenantId: db.tenantId, now, segments, fields: new Map(fields.map(({ key, type }) => [key, type])) }
 }
 
-/** Level by level; a circle would never end. */
-async function segmentsBehind(db: Db, filter: LeadFilter) {
+/** Level by level, each segment once. */
+async function segmentsBehind(db: Db, filters: readonly LeadFilter[]) {
   const found = new Map<string, SegmentRule>()
-  let wanted = namedSegments(filter)
-  while (wanted.length > 0) {
+  for (let wanted = [...new Set(filters.flatMap(namedSegments))]; wanted.length > 0; ) {
     const rows = await db.segment.findMany({
       where: { id: { in: wanted } },
       select: { id: true, name: true, kind: true, definition: true },
     })
     for (const { id, name, kind, definition } of rows)
       found.set(id, { name, kind, definition: leadFilter.parse(definition) })
-    if (found.size > mostSegments)
-      throw new FilterMismatch(`More than ${mostSegments} segments stand behind this filter.`)
     const next = rows.flatMap(({ id }) => behind(found.get(id)))
     wanted = [...new Set(next)].filter((id) => !found.has(id))
   }
-  refuseCircles(found)
   return found
 }
 
 const behind = (rule: SegmentRule | undefined) => (rule?.kind === 'live' ? namedSegments(rule.definition) : [])
 
-function refuseCircles(segments: ReadonlyMap<string, SegmentRule>) {
+/** A circle would never end, and neither would people who read what leads to more segments than that. */
+export function refuseCircles(filter: LeadFilter, segments: ReadonlyMap<string, SegmentRule>) {
   const settled = new Set<string>()
   const visit = (id: string, path: ReadonlySet<string>) => {
     const rule = segments.get(id)
@@ -59,6 +72,8 @@ function refuseCircles(segments: ReadonlyMap<string, SegmentRule>) {
     if (settled.has(id)) return
     for (const inner of behind(rule)) visit(inner, new Set([...path, id]))
     settled.add(id)
+    if (settled.size > mostSegments)
+      throw new FilterMismatch(`More than ${mostSegments} segments stand behind this filter.`)
   }
-  for (const id of segments.keys()) visit(id, new Set())
+  for (const id of namedSegments(filter)) visit(id, new Set())
 }

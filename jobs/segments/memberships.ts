@@ -1,6 +1,6 @@
 import type { Db } from '../../prisma/tenancy.ts'
 import { startSql, write } from '../leads/filterSql.ts'
-import { worldOf } from '../leads/segmentRules.ts'
+import { refuseCircles, worldOf } from '../leads/segmentRules.ts'
 
 /**
  * In which of these segments each of these leads is, as of now. One statement for the whole batch, after those that read
@@ -12,7 +12,9 @@ export async function membershipsOf(
   leadIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (segmentIds.length === 0 || leadIds.length === 0) return new Map()
-  const world = await worldOf(db, { segments: { anyOf: [...segmentIds] } })
+  const asked = { segments: { anyOf: [...segmentIds] } }
+  const world = await worldOf(db, [asked])
+  refuseCircles(asked, world.segments)
   const known = segmentIds.filter((id) => world.segments.has(id))
   if (known.length === 0) return new Map()
   const { writer, values, from } = startSql(world)

@@ -8,14 +8,15 @@ export interface Which {
   readonly rule?: string
   readonly toDomain?: string
   readonly mailboxId?: string
+  readonly leadIds?: readonly string[]
 }
 
 const chosen = `m.tenant_id = $1::uuid and m.campaign_id = $2::uuid and ($3::uuid[] is null or m.id = any ($3::uuid[]))
    and ($4::text is null or m.rule = $4) and ($5::text is null or m.to_domain = $5)
-   and ($6::uuid is null or m.email_account_id = $6::uuid)`
+   and ($6::uuid is null or m.email_account_id = $6::uuid) and ($7::uuid[] is null or m.lead_id = any ($7::uuid[]))`
 
-const valuesOf = (db: Db, { campaignId, messageIds, rule, toDomain, mailboxId }: Which) => [
-  ...[db.tenantId, campaignId, messageIds ?? null, rule ?? null, toDomain ?? null, mailboxId ?? null],
+const valuesOf = (db: Db, { campaignId, messageIds, rule, toDomain, mailboxId, leadIds }: Which) => [
+  ...[db.tenantId, campaignId, messageIds ?? null, rule ?? null, toDomain ?? null, mailboxId ?? null, leadIds ?? null],
 ]
 
 /** What goes out again belongs to a campaign that sends again. */
@@ -25,8 +26,8 @@ reopened as (
    where c.tenant_id = $1::uuid and c.id = $2::uuid and c.status = 'completed' and exists (select from again)),
 recipients as (
   update campaign_recipients r set status = 'active', finished_at = null, next_run_at = null, blocked_by = null,
-         blocked_until = null, email_account_id = coalesce($7::uuid, r.email_account_id), last_message_id = a.id,
-         trace = r.trace || jsonb_build_object('at', now(), 'step', a.step_id, 'did', $8::text)
+         blocked_until = null, email_account_id = coalesce($8::uuid, r.email_account_id), last_message_id = a.id,
+         trace = r.trace || jsonb_build_object('at', now(), 'step', a.step_id, 'did', $9::text)
     from again a where r.tenant_id = $1::uuid and r.campaign_id = $2::uuid and r.lead_id = a.lead_id)
 select count(*)::int from again`
 
@@ -34,7 +35,7 @@ select count(*)::int from again`
 const retrying = `
 with again as (
   update inbox_message_refs m set status = 'queued', send_at = now(), failed_at = null, bounced_at = null, committing_at = null,
-         details = m.details - 'retries', email_account_id = coalesce($7::uuid, m.email_account_id), updated_at = now()
+         details = m.details - 'retries', email_account_id = coalesce($8::uuid, m.email_account_id), updated_at = now()
    where ${chosen} and m.status in ('failed', 'bounced') and m.direction = 'outbound'
      and exists (select from campaign_recipients r where r.tenant_id = m.tenant_id and r.campaign_id = m.campaign_id
                     and r.lead_id = m.lead_id and r.status = 'failed')
@@ -48,7 +49,7 @@ export const retryFailed = (db: Db, which: Which, through: string | null = null)
 const resending = `
 with again as (
   update inbox_message_refs m set status = 'queued', send_at = now(), committing_at = null,
-         email_account_id = coalesce($7::uuid, m.email_account_id), updated_at = now()
+         email_account_id = coalesce($8::uuid, m.email_account_id), updated_at = now()
    where ${chosen} and m.status = 'uncertain' returning m.id, m.lead_id, m.step_id), ${reopened}`
 
 /**
@@ -61,16 +62,16 @@ export const resendUncertain = (db: Db, which: Which) =>
 /* sending.settleUncertain */
 const settling = `
 with settled as (
-  update inbox_message_refs m set status = $7::message_status, rule = 'settled', updated_at = now(),
-         sent_at = case when $7 = 'sent' then coalesce(m.committing_at, now()) end,
-         failed_at = case when $7 = 'failed' then now() end
+  update inbox_message_refs m set status = $8::message_status, rule = 'settled', updated_at = now(),
+         sent_at = case when $8 = 'sent' then coalesce(m.committing_at, now()) end,
+         failed_at = case when $8 = 'failed' then now() end
    where ${chosen} and m.status = 'uncertain' returning m.lead_id, m.step_id),
 recipients as (
   update campaign_recipients r set blocked_by = null, blocked_until = null,
-         status = case when $7 = 'failed' then 'failed' else r.status end,
-         finished_at = case when $7 = 'failed' then now() else r.finished_at end,
-         next_run_at = case when $7 = 'sent' then now() end,
-         trace = r.trace || jsonb_build_object('at', now(), 'step', s.step_id, 'did', 'taken_as_' || $7::text)
+         status = case when $8 = 'failed' then 'failed' else r.status end,
+         finished_at = case when $8 = 'failed' then now() else r.finished_at end,
+         next_run_at = case when $8 = 'sent' then now() end,
+         trace = r.trace || jsonb_build_object('at', now(), 'step', s.step_id, 'did', 'taken_as_' || $8::text)
     from settled s where r.tenant_id = $1::uuid and r.campaign_id = $2::uuid and r.lead_id = s.lead_id
      and r.status in ('pending', 'active'))
 select count(*)::int from settled`

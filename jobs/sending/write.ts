@@ -59,8 +59,9 @@ function make(
   const { urls, outlets, listUnsubscribe } = trackingOf({ tenantId, messageId: id, host, opens, clicks, utm })
   const from = sheet.fromName ? { ...mailbox.from, name: sheet.fromName } : mailbox.from
   const sender = { name: from.name ?? '', email: from.address.mail, company: sheet.company }
+  const seed = `${campaignId}:${lead.id}`
   const recipient = {
-    ...{ seed: `${campaignId}:${lead.id}`, lead, sender, now: date },
+    ...{ seed, lead, sender, now: date },
     campaign: { name: sheet.campaign },
     urls: { ...urls, answer: urls.answer ?? urls.viewInBrowser },
   }
@@ -88,7 +89,10 @@ function make(
       from: from.address.mail,
       subject: subject ?? '',
       templateVersionId: chosen.versionId,
-      values: { locale: chosen.locale, at: date.toISOString(), lead, sender, campaign: sheet.campaign },
+      values: {
+        ...{ page: chosen.compiled.outputHash, seed, at: date.toISOString(), locale: chosen.locale },
+        ...{ lead, sender, campaign: sheet.campaign },
+      },
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Tracking, TrackingAsked } from '../sending/write.ts'
 import { type Door, type Mail, sealToken } from './token.ts'
 
 /** Where each door is on the API server. */
-export const paths = { open: '/o/', link: '/l/', unsubscribe: '/u/', view: '/v/' } as const satisfies Record<
+export const paths = { open: '/t/o/', link: '/t/c/', unsubscribe: '/u/', view: '/v/' } as const satisfies Record<
   Door,
   string
 >
