@@ -1,28 +1,27 @@
 import { Group, Text } from '@mantine/core'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { TextLink } from '../ui/links.tsx'
+import { sayExclusion } from './exclusions.ts'
 import styles from './Waterfall.module.css'
 
-type Props = {
-  matched: number
-  excluded: readonly { reason: string; count: number }[]
-  remaining: number
-  sample: readonly { id: string; email: string }[]
-}
-
-const reasons: Record<string, string> = {
-  already_in: 'are in it already',
-  excluded: 'are kept out',
-  complained: 'complained',
-  unsubscribed: 'unsubscribed',
-  bounced: 'had a mail come back',
-  suppressed: 'are suppressed',
-  invalid: 'have no valid address',
-  no_consent: 'gave no consent',
-  frequency_cap: 'got enough mails lately',
-}
+const Waterfall_preview = graphql(`
+  fragment Waterfall_preview on AudiencePreview {
+    matched
+    excluded {
+      reason
+      count
+    }
+    remaining
+    sample {
+      id
+      email
+    }
+  }
+`)
 
 /** Who matches, who is left out for what, and who remains: each counted once, by the first reason that holds. */
-export function Waterfall({ matched, excluded, remaining, sample }: Props) {
+export function Waterfall(props: { preview: FragmentType<typeof Waterfall_preview> }) {
+  const { matched, excluded, remaining, sample } = read(Waterfall_preview, props.preview)
   let left = matched
   const rows = excluded.map(({ reason, count }) => {
     left -= count
@@ -38,7 +37,7 @@ export function Waterfall({ matched, excluded, remaining, sample }: Props) {
         </li>
         {rows.map(({ reason, count, left }) => (
           <li key={reason}>
-            <Row count={`− ${count.toLocaleString()}`} text={reasons[reason] ?? reason.replaceAll('_', ' ')} />
+            <Row count={`− ${count.toLocaleString()}`} text={sayExclusion(reason)} />
             <Bar before={width(left)} size={width(count)} isOut />
           </li>
         ))}
