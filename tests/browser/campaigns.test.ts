@@ -1,25 +1,43 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeId } from '../../api/graphql/ids.ts'
+import { plannerLoop } from '../../jobs/campaigns/planner.ts'
+import { product } from '../../jobs/handlers.ts'
+import { openLog } from '../../jobs/log.ts'
+import { senderLoop } from '../../jobs/sending/sender.ts'
+import { trackingOf } from '../../jobs/tracking/outlets.ts'
+import { startWorker, type Worker } from '../../jobs/worker.ts'
 import { inTenantSql } from '../../prisma/tenancy.ts'
+import { newScene } from '../campaigns/scene.ts'
 import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { asked, upsert } from '../leads/people.ts'
-import { newGround } from '../sending/ground.ts'
+import { openSink } from '../sending/outside.ts'
 import { newPerson } from '../session/browser.ts'
 import { letter, published } from '../templates/library.ts'
 import { isForAll, openBrowser } from './pages.ts'
 
+process.env.PRIVATE_MAIL_HOSTS = 'on'
+process.env.DNS_SERVERS = '127.0.0.1:9'
+
 let browser: Awaited<ReturnType<typeof openBrowser>>
+let sink: Awaited<ReturnType<typeof openSink>>
+let worker: Worker
 let drop = async () => {}
 beforeAll(async () => {
   drop = await useOwnDatabase() // the worker would take the jobs of other tests
+  sink = await openSink()
   browser = await openBrowser()
+  const log = openLog('worker')
+  const loops = () => [plannerLoop(log, { rest: 200 }), senderLoop(log, { trackingOf })]
+  worker = await startWorker({ ...product, loops }, log, { pollMs: 50, stopMs: 3_000 })
 }, 60_000)
 afterAll(async () => {
+  await worker.stop()
   await browser.close()
+  sink.stop()
   await drop()
 })
 
-/** Somebody whose workspace has a mailbox, two published templates and a list of three. */
+/** Somebody with two published templates and a list of four, one of whom must not be written to. */
 async function newSender() {
   const person = await newPerson()
   const tenantId = decodeId('tenant', (await person.viewer())?.tenant.id ?? '')
@@ -30,26 +48,40 @@ async function newSender() {
   const companyId = decodeId('company', companies.nodes[0]?.id ?? '')
   const tenant = { send: person.send as never, companyId }
   for (const name of ['Hello there', 'Once more']) await published(tenant, letter(name), { name })
-  const leads = ['ada', 'bea', 'cyd'].map((it) => ({ email: `${it}@example.test`, firstName: it }))
+  const leads = ['ada', 'bea', 'cyd', 'dan'].map((it) => ({ email: `${it}@example.test`, firstName: it }))
   const list = await person.act('createLeadList', { name: 'Guests' })
   await upsert(tenant, { leads, listIds: [list.id] })
+  await inTenantSql(tenantId, (sql) =>
+    sql.query(
+      `insert into suppression_list (tenant_id, key, kind, typed, reason, source) values ($1, 'dan@example.test', 'address', 'x', 'manual', 'user')`,
+      [tenantId],
+    ),
+  )
   return { person, tenantId, companyId }
 }
 
-test('a sequence of three steps is built by keyboard and mouse, as a list and as a picture, with whom, when and from where', async () => {
+test('three steps are built, checked, launched and watched to the end; a timeline says what happened to whom, and why one was not mailed', async () => {
   const { person, tenantId, companyId } = await newSender()
-  const ground = await newGround({ tenantId, companyId }, { port: 9, count: 40 })
+  await newScene({ tenantId, companyId }, { port: sink.port, leads: 0 })
   const page = await browser.newPage(person.cookies)
-  await page.goto('/campaigns?status=draft')
+  const saved = () => page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  await page.goto('/campaigns?status=sending')
   await page.getByText('No campaign is like that').waitFor()
   await page.getByRole('button', { name: 'New campaign' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Spring greetings')
   await dialog.getByRole('button', { name: 'Make the draft' }).click()
 
-  // Sequence: a mail, a wait, a mail
+  // All that is missing is said at once, and leads to where it is mended.
   await page.getByText('No step yet').waitFor()
   await isForAll(page, 'campaign-sequence-empty')
+  await page.getByRole('button', { name: 'Review and launch' }).click()
+  await page.getByText('There is no mail in the sequence').waitFor()
+  await page.getByText('No mailbox sends it').waitFor()
+  await isForAll(page, 'campaign-missing')
+  await page.getByRole('link', { name: 'To the sequence' }).click()
+
+  // A mail, a wait, a mail: by mouse and keyboard, as a list and as a picture
   await page.getByRole('button', { name: 'Add a mail' }).click()
   await page.getByRole('combobox', { name: 'Template' }).click()
   await page.getByRole('option', { name: 'Hello there' }).click()
@@ -59,70 +91,99 @@ test('a sequence of three steps is built by keyboard and mouse, as a list and as
   await page.getByRole('button', { name: 'Try variants (A/B)' }).click()
   await page.getByRole('group', { name: 'Variant B' }).getByLabel('Subject').fill('Still there?')
   await page.getByRole('button', { name: 'Add a wait' }).click()
-  const wait = page.getByRole('button', { name: /3\. Wait/ })
-  await wait.focus()
+  await page.getByRole('button', { name: /3\. Wait/ }).focus()
   await page.keyboard.press('Alt+ArrowUp')
   await page.getByRole('button', { name: /2\. Wait 3 days/ }).waitFor()
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('2. Wait')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved.').first().waitFor()
+  await saved()
   await page.getByRole('button', { name: /3\. Once more/ }).click()
   await isForAll(page, 'campaign-sequence')
   await page.getByText('Canvas').click()
-  await page.getByText('The end').waitFor()
   await page.getByLabel(/Step 2: Wait/).click()
-  await page.getByRole('region', { name: 'The chosen step' }).getByLabel('Wait', { exact: true }).fill('4')
-  await page.getByLabel('Step 2: Wait. 4 days').waitFor()
+  const chosen = page.getByRole('region', { name: 'The chosen step' })
+  await chosen.getByRole('combobox', { name: 'Counted in' }).click()
+  await page.getByRole('option', { name: 'Hours' }).click()
+  await chosen.getByLabel('Wait', { exact: true }).fill('1')
+  await page.getByLabel('Step 2: Wait. 1 hour').waitFor()
   await isForAll(page, 'campaign-canvas')
   await page.getByRole('link', { name: 'Audience' }).click()
   await page.getByText('Leave without saving?').waitFor()
   await page.getByRole('button', { name: 'Stay' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  await saved()
 
-  // Audience, schedule, mailboxes
+  // To whom, when and from where
   await page.getByRole('link', { name: 'Audience' }).click()
   await page.getByRole('combobox', { name: 'In any of these' }).click()
-  await page.getByRole('option', { name: 'Guests (3)' }).click()
+  await page.getByRole('option', { name: 'Guests (4)' }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  await page.getByText('is suppressed').waitFor()
+  await page.getByText('get it').waitFor()
   await isForAll(page, 'campaign-audience')
   await page.getByRole('link', { name: 'Schedule' }).click()
   await page.getByRole('button', { name: 'Monday to Friday, 9 to 5' }).click()
   await page.getByRole('textbox', { name: 'Friday to' }).fill('12:30')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  await saved()
   await isForAll(page, 'campaign-schedule')
-  await page.getByRole('link', { name: 'Mailboxes' }).click()
-  await page.getByRole('button', { name: /^Take anna@/ }).click()
+  await page.getByRole('button', { name: 'At any time' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  await saved()
+  await page.getByRole('link', { name: 'Mailboxes' }).click()
+  await page.getByRole('button', { name: /^Take anna/ }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await saved()
   await isForAll(page, 'campaign-mailboxes')
-  await page.reload()
-  await page.getByText('anna@').first().waitFor()
 
-  // One that runs: how far it is, who stands where, why one was not mailed
-  await inTenantSql(tenantId, (sql) =>
-    sql.query(
-      `update campaign_recipients set blocked_by = 'outside_window', blocked_until = now() + interval '3 hours',
-         trace = jsonb_build_array(jsonb_build_object('at', now() - interval '1 hour', 'did', 'queued', 'step', step_id))
-        where campaign_id = $1`,
-      [ground.campaignId],
-    ),
-  )
-  await page.goto('/campaigns')
-  await isForAll(page, 'campaigns')
-  await page.getByRole('link', { name: /^sender-/ }).click()
-  await page.getByRole('region', { name: 'Why not yet' }).getByText('Outside the sending times').waitFor()
+  // Launched: three get the first mail, then wait
+  await page.getByRole('button', { name: 'Review and launch' }).click()
+  await page.getByText('Nothing is missing.').waitFor()
+  await isForAll(page, 'campaign-launch')
+  await page.getByRole('button', { name: 'Launch to 3' }).click()
+  await page.getByRole('link', { name: 'Overview' }).click()
+  const held = page.getByRole('link', { name: 'Waits between two steps · 3' })
+  await held.waitFor()
+  await page.getByRole('region', { name: 'Sent' }).getByText('3', { exact: true }).waitFor()
   await isForAll(page, 'campaign-overview')
-  await page.getByRole('link', { name: /Outside the sending times/ }).click()
-  await page.getByText('43 match.').waitFor()
-  await page.getByLabel('Search recipients').fill('lead7@')
+  await held.click()
+  await page.getByText('3 match.').waitFor()
+  await page.getByLabel('Search recipients').fill('ada')
   await page.getByText('1 match.').waitFor()
   await isForAll(page, 'campaign-activity')
-  await page.getByRole('link', { name: /^lead7@/ }).click()
-  await page.getByRole('dialog').getByText('That ends').waitFor()
-  await page.getByRole('dialog').getByText('Planned a mail').waitFor()
+  await page.getByRole('link', { name: 'ada@example.test' }).click()
+  await dialog.getByText('Its turn comes').waitFor()
+  await dialog.getByText('Sent “Hello there”').waitFor()
   await isForAll(page, 'campaign-recipient')
-}, 180_000)
+  await page.keyboard.press('Escape')
+
+  // An hour later one of them is suppressed; the others get the second mail
+  await inTenantSql(tenantId, async (sql) => {
+    await sql.query(
+      `insert into suppression_list (tenant_id, key, kind, typed, reason, source) values ($1, 'cyd@example.test', 'address', 'x', 'manual', 'user')`,
+      [tenantId],
+    )
+    await sql.query(`update inbox_message_refs set sent_at = sent_at - interval '2 hours' where tenant_id = $1`, [
+      tenantId,
+    ])
+    await sql.query('update campaign_recipients set next_run_at = now() where tenant_id = $1', [tenantId])
+  })
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 })
+  await page.getByRole('region', { name: 'Through' }).getByText('100%').waitFor()
+  expect(
+    sink
+      .taken()
+      .map(({ recipient }) => recipient)
+      .toSorted(),
+  ).toEqual(['ada', 'ada', 'bea', 'bea', 'cyd'].map((it) => `${it}@example.test`))
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await page.getByRole('link', { name: 'cyd@example.test' }).click()
+  await dialog.getByText('Ended: they must not be written to').waitFor()
+  await isForAll(page, 'campaign-recipient-ended')
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Campaigns' }).click()
+  await page.getByText('all 3 through').waitFor()
+  await isForAll(page, 'campaigns')
+}, 240_000)

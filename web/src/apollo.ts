@@ -1,4 +1,12 @@
-import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from '@apollo/client'
+import {
+  ApolloClient,
+  ApolloLink,
+  type FieldMergeFunction,
+  type FieldPolicy,
+  HttpLink,
+  InMemoryCache,
+  type StoreObject,
+} from '@apollo/client'
 import { catchError, defer, map, of, switchMap, throwError } from 'rxjs'
 import { connection } from './connection.ts'
 import { isUnauthenticated } from './faults.ts'
@@ -69,7 +77,8 @@ const cache = () =>
           audience: { merge: false },
           progress: { merge: true },
           senders: { merge: false },
-          sequence: { merge: false },
+          draft: { merge: joinSteps },
+          sequence: { merge: joinSteps },
           settings: { merge: true },
           whyNot: { merge: false },
         },
@@ -78,6 +87,9 @@ const cache = () =>
         keyFields: ['campaignId', 'leadId'],
         fields: { mails: { merge: false }, trace: { merge: false } },
       },
+      // The steps of a sequence and of its draft have the same ids, and say different things.
+      CampaignStep: { keyFields: false, fields: { variants: { merge: false }, counts: { merge: true } } },
+      CampaignStepVariant: { keyFields: false },
       CampaignSettings: { fields: { utm: { merge: true }, windows: { merge: false }, holidays: { merge: false } } },
       // There is one of each: a change of it is seen wherever it is shown.
       TenantPolicy: { keyFields: [] },
@@ -98,6 +110,13 @@ type Rows = { nodes: readonly unknown[] }
 function appended(known: Rows | undefined, coming: Rows, { args }: { args: Record<string, unknown> | null }): Rows {
   return known && args?.after ? { ...coming, nodes: [...known.nodes, ...coming.nodes] } : coming
 }
+
+/** Steps as they come, each with what was asked of it before. */
+const joinSteps: FieldMergeFunction<readonly StoreObject[]> = (known = [], coming, { mergeObjects }) =>
+  coming.map((step) => {
+    const before = known.find(({ id }) => id === step.id)
+    return before ? mergeObjects(before, step) : step
+  })
 
 /** What a list has brought needs no second request to be shown by itself. */
 function byId(__typename: string): FieldPolicy {

@@ -14,6 +14,7 @@ const AudienceForm_campaign = graphql(`
   fragment AudienceForm_campaign on Campaign {
     id
     status
+    revision
     audience {
       isExcluded
       list {

@@ -3,12 +3,19 @@ import { useParams } from '@tanstack/react-router'
 import { faultOf } from '../faults.ts'
 import { graphql } from '../gql/index.ts'
 import { FaultNote, Waiting } from '../ui/Panel.tsx'
+import { AudienceBuild } from './AudienceBuild.tsx'
+import { AudienceCount } from './AudienceCount.tsx'
 import { AudienceForm } from './AudienceForm.tsx'
 
 const AudiencePageQuery = graphql(`
   query CampaignAudience($id: ID!) {
     campaign(id: $id) {
       id
+      status
+      revision
+      audienceBuild {
+        ...AudienceBuild_build
+      }
       ...AudienceForm_campaign
     }
     ...AudienceForm_choices
@@ -22,6 +29,15 @@ export function AudiencePage() {
     variables: { id },
     fetchPolicy: 'cache-and-network',
   })
-  if (data?.campaign) return <AudienceForm key={id} campaign={data.campaign} choices={data} />
-  return error ? <FaultNote fault={faultOf(error)} again={() => refetch()} /> : <Waiting rows={4} height={48} />
+  const campaign = data?.campaign
+  if (!campaign)
+    return error ? <FaultNote fault={faultOf(error)} again={() => refetch()} /> : <Waiting rows={4} height={48} />
+  const { status, revision, audienceBuild } = campaign
+  return (
+    <>
+      <AudienceForm key={id} campaign={campaign} choices={data} />
+      {audienceBuild && <AudienceBuild build={audienceBuild} />}
+      {(status === 'draft' || status === 'scheduled') && <AudienceCount key={revision} id={id} />}
+    </>
+  )
 }

@@ -12,6 +12,8 @@ import { Page } from '../ui/Page.tsx'
 import { FaultNote, Waiting } from '../ui/Panel.tsx'
 import { CampaignActions } from './CampaignActions.tsx'
 import styles from './CampaignFrame.module.css'
+import { LaunchReview } from './launch/LaunchReview.tsx'
+import { pollMs } from './polling.ts'
 import { RenameDialog } from './RenameDialog.tsx'
 import { RecipientDrawer } from './recipients/RecipientDrawer.tsx'
 import { campaignStates, stateOf } from './states.ts'
@@ -32,6 +34,7 @@ const CampaignFrameQuery = graphql(`
         id
         name
       }
+      ...CampaignState_campaign
       ...CampaignActions_campaign
       ...RenameDialog_campaign
     }
@@ -55,6 +58,8 @@ export function CampaignFrame() {
   const { data, error, loading, refetch } = useQuery(CampaignFrameQuery, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
+    pollInterval: pollMs,
+    skipPollAttempt: () => document.hidden,
   })
   const campaign = data?.campaign
   const close = () =>
@@ -137,6 +142,7 @@ export function CampaignFrame() {
       </nav>
       <Outlet />
       {dialog === 'rename' && <RenameDialog campaign={campaign} close={close} />}
+      {dialog === 'launch' && <LaunchReview id={id} close={close} />}
       {recipient && <RecipientDrawer campaignId={id} leadId={recipient} close={close} />}
     </Page>
   )

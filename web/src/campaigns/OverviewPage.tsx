@@ -1,4 +1,4 @@
-import { useQuery } from '@apollo/client/react'
+import { useQuery, useSubscription } from '@apollo/client/react'
 import { SimpleGrid } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { faultOf } from '../faults.ts'
@@ -25,6 +25,15 @@ const OverviewPageQuery = graphql(`
   }
 `)
 
+const CampaignProgressLive = graphql(`
+  subscription CampaignProgress($id: ID!) {
+    campaignProgress(id: $id) {
+      ...Figures_progress
+      ...RecipientBar_progress
+    }
+  }
+`)
+
 /** How far a campaign is, what came of its mails, and what holds those who were not mailed yet. */
 export function OverviewPage() {
   const { id } = useParams({ from: '/signed-in/campaigns/$id' })
@@ -35,14 +44,17 @@ export function OverviewPage() {
     skipPollAttempt: () => document.hidden,
   })
   const campaign = data?.campaign
+  const isLive = campaign?.status === 'sending' || campaign?.status === 'paused'
+  const { data: live } = useSubscription(CampaignProgressLive, { variables: { id }, skip: !isLive })
   if (!campaign)
     return error ? <FaultNote fault={faultOf(error)} again={() => refetch()} /> : <Waiting rows={5} height={48} />
+  const progress = live?.campaignProgress ?? campaign.progress
   return (
     <>
-      <Figures progress={campaign.progress} />
+      <Figures progress={progress} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Panel title="Recipients">
-          <RecipientBar progress={campaign.progress} />
+          <RecipientBar progress={progress} />
         </Panel>
         <Panel title="Why not yet">
           <WhyNotChips campaign={campaign} />

@@ -21,10 +21,10 @@ export const readCampaignsSearch = ({ q, status, dialog }: Record<string, unknow
 })
 
 /** On every page of a campaign: the dialog that is open, or the lead whose way through it is shown. */
-export type CampaignSearch = { dialog?: 'launch' | 'rename' | undefined; recipient?: string | undefined }
+export type CampaignSearch = { dialog?: 'launch' | 'publish' | 'rename' | undefined; recipient?: string | undefined }
 
 export const readCampaignSearch = ({ dialog, recipient }: Record<string, unknown>): CampaignSearch => ({
-  dialog: oneOf(['launch', 'rename'], dialog),
+  dialog: oneOf(['launch', 'publish', 'rename'], dialog),
   recipient: word(recipient, 60),
 })
 

@@ -12,6 +12,7 @@ import { sayReason } from '../reasons.ts'
 import { type RecipientState, recipientStates } from '../states.ts'
 import type { ActivitySearch } from '../urls.ts'
 import { RecipientTable } from './RecipientTable.tsx'
+import { StuckMails } from './StuckMails.tsx'
 
 const ActivityPageQuery = graphql(`
   query CampaignActivity($id: ID!, $filter: RecipientFilterInput, $after: String) {
@@ -63,6 +64,7 @@ export function ActivityPage() {
     : undefined
   return (
     <>
+      <StuckMails id={id} />
       <Group gap="sm">
         <TextInput
           key={q === undefined ? 'empty' : 'set'}

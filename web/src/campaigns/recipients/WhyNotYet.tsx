@@ -26,6 +26,7 @@ export function WhyNotYet(props: { recipient: FragmentType<typeof WhyNotYet_reci
   if (!['pending', 'active', 'paused'].includes(status)) return null
   const queued = mails.findLast((it) => it.status === 'queued')
   const at = blockedUntil ?? queued?.sendAt ?? nextRunAt
+  const isHeld = blockedBy !== null && blockedBy !== 'slot' && blockedBy !== 'wait'
   const title = blockedBy
     ? sayReason(blockedBy)
     : queued
@@ -34,10 +35,10 @@ export function WhyNotYet(props: { recipient: FragmentType<typeof WhyNotYet_reci
         ? 'It waits for its next step'
         : 'A mail is on its way'
   return (
-    <Alert variant="light" color={blockedBy ? 'beak' : 'ice'} icon={<IconClock size={18} />} title={title}>
+    <Alert variant="light" color={isHeld ? 'beak' : 'ice'} icon={<IconClock size={18} />} title={title}>
       {at ? (
         <>
-          {blockedUntil ? 'That ends ' : 'Its turn comes '}
+          {isHeld ? 'That ends ' : 'Its turn comes '}
           <Ago at={at} /> ({sayMoment(new Date(at))}).
         </>
       ) : (

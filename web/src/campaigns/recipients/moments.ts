@@ -1,6 +1,8 @@
 import type { MessageStatus } from '../../gql/graphql.ts'
 import type { Tone } from '../../ui/Mark.tsx'
+import { sayMoment } from '../../ui/manner.ts'
 import { sayReason } from '../reasons.ts'
+import { conditionNames } from '../states.ts'
 
 type Mail = {
   stepId: string | null
@@ -32,16 +34,17 @@ export type Moment = {
 }
 
 const decisions: Record<string, { title: string; tone: Tone }> = {
-  joined: { title: 'Came in', tone: 'idle' },
   planned: { title: 'Planned a mail', tone: 'idle' },
-  queued: { title: 'Planned a mail', tone: 'idle' },
-  waited: { title: 'Waits', tone: 'idle' },
-  wait: { title: 'Waits', tone: 'idle' },
-  held: { title: 'The condition holds: goes on', tone: 'busy' },
-  condition: { title: 'Looked at the condition', tone: 'idle' },
+  skipped: { title: 'Left out: the step is switched off', tone: 'idle' },
+  step_gone: { title: 'Ended: its step is gone', tone: 'warn' },
+  lead_gone: { title: 'Ended: the lead is gone', tone: 'idle' },
+  clicked: { title: 'Ended: they clicked a link', tone: 'good' },
   replied: { title: 'Ended: they replied', tone: 'good' },
   unsubscribed: { title: 'Ended: they unsubscribed', tone: 'idle' },
+  consent_withdrawn: { title: 'Ended: they took back their consent', tone: 'idle' },
+  no_consent: { title: 'Ended: they gave no consent', tone: 'idle' },
   bounced: { title: 'Ended: their mail came back', tone: 'bad' },
+  invalid: { title: 'Ended: the address is not valid', tone: 'bad' },
   complained: { title: 'Ended: they complained', tone: 'bad' },
   suppressed: { title: 'Ended: they must not be written to', tone: 'warn' },
   cancelled: { title: 'Ended: taken out', tone: 'idle' },
@@ -52,10 +55,9 @@ const decisions: Record<string, { title: string; tone: Tone }> = {
 /** What was decided and what happened, in one row by time. */
 export function momentsOf({ trace, mails, sequence }: Story): Moment[] {
   const decided = trace.map(({ at, step, did, ...more }, index): Moment => {
-    const { title, tone } = decisions[String(did)] ?? { title: sayReason(String(did)), tone: 'idle' as const }
+    const { title, tone } = say(String(did), more)
     return {
-      ...{ key: `decided ${index}`, at: String(at), tone, words: null },
-      title: detail(title, more),
+      ...{ key: `decided ${index}`, at: String(at), title, tone, words: null },
       step: nameOf(sequence.find(({ id }) => id === step || uuidOf(id) === step)),
     }
   })
@@ -85,14 +87,19 @@ export function momentsOf({ trace, mails, sequence }: Story): Moment[] {
   return [...decided, ...happened].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
-/** Details of a decision that are words or numbers, behind it. */
-function detail(title: string, more: Record<string, unknown>) {
-  const said = ['why', 'because', 'reason']
-    .map((name) => more[name])
-    .filter((it) => typeof it === 'string')
-    .map((it) => sayReason(it))
-  return [title, ...said].join(': ')
+function say(did: string, { until, condition, holds }: Record<string, unknown>): { title: string; tone: Tone } {
+  if (did === 'waits') {
+    const at = typeof until === 'string' ? ` until ${sayMoment(new Date(until))}` : ''
+    return { title: `Waits${at}`, tone: 'idle' }
+  }
+  if (did === 'condition') {
+    const name = conditions.find(([code]) => code === condition)?.[1] ?? 'The condition'
+    return { title: `${name}: ${holds === true ? 'goes on' : 'does not hold'}`, tone: 'busy' }
+  }
+  return decisions[did] ?? { title: sayReason(did), tone: 'idle' }
 }
+
+const conditions: [string, string][] = Object.entries(conditionNames)
 
 function nameOf(step: Step | undefined) {
   if (!step) return null

@@ -3,7 +3,7 @@ import { conditionNames } from '../states.ts'
 import type { FieldsProps } from './StepForm.tsx'
 import { nameOfStep } from './words.ts'
 
-const anyMail = 'any'
+const lastMail = 'last'
 const ends = 'end'
 
 /** What must hold for going on, and where to go on when it does not. */
@@ -31,9 +31,12 @@ export function ConditionFields({ step, steps, isReadOnly, change }: FieldsProps
           w={220}
           allowDeselect={false}
           disabled={isReadOnly || step.condition === 'always'}
-          data={[{ value: anyMail, label: 'Any mail before' }, ...mails.map(({ value, label }) => ({ value, label }))]}
-          value={step.aboutKey ?? anyMail}
-          onChange={(next) => change({ aboutKey: next === anyMail ? null : next })}
+          data={[
+            { value: lastMail, label: 'The mail before it' },
+            ...mails.map(({ value, label }) => ({ value, label })),
+          ]}
+          value={step.aboutKey ?? lastMail}
+          onChange={(next) => change({ aboutKey: next === lastMail ? null : next })}
         />
         <Select
           label="Otherwise"

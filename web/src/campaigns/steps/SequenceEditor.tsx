@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, SegmentedControl, Stack, Text } from '@ma
 import { IconArrowBackUp, IconMail } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useReducer, useState } from 'react'
+import type { SequenceEditor_CampaignFragment } from '../../gql/graphql.ts'
 import { type FragmentType, graphql, read } from '../../gql/index.ts'
 import { usePermission } from '../../session/permissions.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
@@ -10,6 +11,7 @@ import { notifyDone } from '../../ui/notify.tsx'
 import { useAct } from '../../useAct.ts'
 import { AddStep } from './AddStep.tsx'
 import { changed, newStep, readSteps, writeSteps } from './draft.ts'
+import { LiveNote } from './LiveNote.tsx'
 import { StepForm } from './StepForm.tsx'
 import { StepList } from './StepList.tsx'
 
@@ -19,39 +21,12 @@ const SequenceEditor_campaign = graphql(`
     status
     version
     revision
+    ...LiveNote_campaign
     company {
       id
     }
     sequence {
       id
-      position
-      type
-      name
-      template {
-        id
-        name
-      }
-      subjectOverride
-      fromNameOverride
-      variants {
-        id
-        name
-        weight
-        template {
-          id
-          name
-        }
-        subjectOverride
-      }
-      winnerRule
-      winnerAfter
-      waitHours
-      waitSendingDays
-      waitUntil
-      condition
-      aboutPosition
-      elsePosition
-      humansOnly
       counts {
         queued
         sent
@@ -59,7 +34,46 @@ const SequenceEditor_campaign = graphql(`
         clicked
         replied
       }
+      ...SequenceEditor_step
     }
+    draft {
+      id
+      ...SequenceEditor_step
+    }
+  }
+`)
+
+const SequenceEditor_step = graphql(`
+  fragment SequenceEditor_step on CampaignStep {
+    id
+    position
+    type
+    name
+    template {
+      id
+      name
+    }
+    subjectOverride
+    fromNameOverride
+    variants {
+      id
+      name
+      weight
+      template {
+        id
+        name
+      }
+      subjectOverride
+    }
+    winnerRule
+    winnerAfter
+    waitHours
+    waitSendingDays
+    waitUntil
+    condition
+    aboutPosition
+    elsePosition
+    humansOnly
   }
 `)
 
@@ -85,8 +99,17 @@ const SetCampaignSequence = graphql(`
 
 const SequenceCanvas = lazy(() => import('./SequenceCanvas.tsx').then((it) => ({ default: it.SequenceCanvas })))
 
-type Props = { campaign: FragmentType<typeof SequenceEditor_campaign>; again: () => Promise<unknown> }
+type Props = {
+  campaign: FragmentType<typeof SequenceEditor_campaign>
+  again: () => Promise<{ data?: { campaign: FragmentType<typeof SequenceEditor_campaign> | null } | undefined }>
+}
 type Refusal = { message: string; byStep: Map<number, string>; isConflict: boolean }
+
+/** Of a live sequence that is being changed, the draft; otherwise what is sent. */
+function stepsOf({ draft, sequence }: SequenceEditor_CampaignFragment) {
+  const shown = draft.length > 0 ? draft : sequence
+  return readSteps(shown.map((it) => read(SequenceEditor_step, it)))
+}
 
 /** The steps, written as a list or looked at as a picture: both show the same draft, which is saved as a whole. */
 export function SequenceEditor(props: Props) {
@@ -95,7 +118,7 @@ export function SequenceEditor(props: Props) {
   const navigate = useNavigate()
   const may = usePermission()
   const [revision, setRevision] = useState(campaign.revision)
-  const [stored, setStored] = useState(() => readSteps(campaign.sequence))
+  const [stored, setStored] = useState(() => stepsOf(campaign))
   const [draft, change] = useReducer(changed, { steps: stored, past: [] })
   const [open, setOpen] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
@@ -106,11 +129,11 @@ export function SequenceEditor(props: Props) {
     () => JSON.stringify(writeSteps(steps)) !== JSON.stringify(writeSteps(stored)),
     [steps, stored],
   )
-  const isDraft = campaign.status === 'draft'
-  const canWrite = may('campaign:write') && isDraft
+  const isLive = campaign.status === 'sending' || campaign.status === 'paused'
+  const canWrite = may('campaign:write') && (isLive || campaign.status === 'draft')
 
-  const load = (next: typeof campaign) => {
-    const coming = readSteps(next.sequence)
+  const load = (next: SequenceEditor_CampaignFragment) => {
+    const coming = stepsOf(next)
     setStored(coming)
     setRevision(next.revision)
     setRefusal(null)
@@ -136,9 +159,9 @@ export function SequenceEditor(props: Props) {
     const [first] = [...byStep.keys()].filter((it) => it >= 0)
     if (first !== undefined) setOpen(steps[first]?.key ?? null)
   }
-  const takeTheirs = async () => {
-    await props.again()
-    load(campaign)
+  const loadAgain = async () => {
+    const { data } = await props.again()
+    if (data?.campaign) load(read(SequenceEditor_campaign, data.campaign))
   }
   const add = (type: 'email' | 'wait' | 'condition', at = steps.length) => {
     const step = newStep(type)
@@ -191,11 +214,12 @@ export function SequenceEditor(props: Props) {
           </Group>
         )}
       </Group>
+      {isLive && <LiveNote campaign={campaign} isChanged={isChanged} load={loadAgain} />}
       {refusal && (
         <Alert color="red" role="alert">
           {refusal.message}
           {refusal.isConflict && (
-            <Button mt="sm" size="xs" variant="default" onClick={takeTheirs}>
+            <Button mt="sm" size="xs" variant="default" onClick={loadAgain}>
               Let mine go and show what is there
             </Button>
           )}

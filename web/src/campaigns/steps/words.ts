@@ -18,7 +18,7 @@ export function sayStep(step: DraftStep, steps: readonly DraftStep[]): string {
   if (step.type === 'wait') return sayWait(step.wait)
   const placeOf = (key: string | null) => steps.findIndex((it) => it.key === key) + 1
   if (step.type === 'condition') {
-    const about = step.aboutKey ? ` to mail ${placeOf(step.aboutKey)}` : ''
+    const about = step.aboutKey ? ` (mail ${placeOf(step.aboutKey)})` : ''
     const otherwise = step.elseKey ? `on with step ${placeOf(step.elseKey)}` : 'it ends'
     return step.condition === 'always'
       ? 'Always goes on'
