@@ -57,8 +57,7 @@ export interface Desk {
   readonly hours: Map<string, Hours>
 }
 
-/** Who begins is planned a day ahead, so that room is left for those who are further on; these are planned three ahead. */
-export const startsAhead = dayLength
+/** Those who are further on are planned ahead; who begins is planned for the same day, with the room that they leave. */
 export const followUpsAhead = 3 * dayLength
 const lookAgain = 15 * 60_000
 /** A thread stays with its mailbox; after so long without it, another one goes on. */
@@ -156,7 +155,8 @@ function asking(desk: Desk, due: Due, isStart: boolean, count: number): Asked {
   const [from, why] = waits.reduce((latest, one) => (one[0] > latest[0] ? one : latest))
   return {
     ...{ hours, from, count, isStart, ...(why && { why }) },
-    until: now + (isStart ? startsAhead : followUpsAhead),
+    now,
+    until: now + followUpsAhead,
     jitter: seeded(due.leadId),
     limits: [perHour, provider, isStart ? starts : undefined].filter((limit) => limit !== undefined),
   }
@@ -277,19 +277,18 @@ export interface Taken {
   readonly slots: readonly number[]
 }
 
-/** How many may begin before the starts' horizon, as far as mailboxes and the limit of starts have room. */
+/** How many may begin today, as far as mailboxes and the limit of starts have room. */
 export function roomForStarts({ now, facts, rooms, starts }: Desk): number {
   let room = 0
   const live = new Set(facts.pool.filter(({ isLive }) => isLive).map(({ id }) => id))
   for (const { mailboxId, hours, limit, used, held } of rooms.values()) {
     if (!live.has(mailboxId)) continue
-    const last = dayOf(hours.zone, now + startsAhead)
-    for (let day = dayOf(hours.zone, now); day <= last; day++)
-      room += Math.max(limit - (used.get(day) ?? 0) - (held.get(day) ?? 0), 0)
+    const day = dayOf(hours.zone, now)
+    room += Math.max(limit - (used.get(day) ?? 0) - (held.get(day) ?? 0), 0)
   }
   if (!starts) return room
   let allowed = 0
-  for (let at = now; at <= now + startsAhead; at = starts.stretchOf(at).to)
+  for (let at = now; at <= now + dayLength; at = starts.stretchOf(at).to)
     allowed += Math.max(starts.most - (starts.counts.get(starts.stretchOf(at).from) ?? 0), 0)
   return Math.min(room, allowed)
 }

@@ -59,16 +59,24 @@ export function simulate(desk: Desk, people: readonly Simulated[]): Simulation {
       break
     }
     const then = { ...desk, now }
+    const due: Simulated[] = []
     while (further.next <= now) {
       const person = further.take() as Simulated
       if (!person.isUnderWay) held.add(person, -1)
-      step(then, person)
+      due.push(person)
     }
+    // As the planner does: how many may begin is asked before it is decided about those who are further on.
     let room = starting.next <= now ? roomForStarts(then) : 0
+    for (const person of due) step(then, person)
     while (starting.next <= now && room > 0) {
-      const person = starting.take() as Simulated
-      step(then, person)
-      room -= person.count
+      const begins: Simulated[] = []
+      for (let left = room; starting.next <= now && left > 0; ) {
+        const person = starting.take() as Simulated
+        begins.push(person)
+        left -= person.count
+      }
+      for (const person of begins) step(then, person)
+      room = roomForStarts(then)
     }
     // Those who wait for room are looked at again by the hour.
     const look = starting.next <= now ? (Math.floor(now / hour) + 1) * hour : starting.next

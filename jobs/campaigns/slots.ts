@@ -40,9 +40,10 @@ export interface Limit {
 
 export interface Asked {
   readonly hours: Hours
+  readonly now: number
   readonly from: number
   readonly why?: Reason
-  /** What is later is not taken yet. */
+  /** What is later is not taken yet; who begins takes nothing of a later day of the mailbox. */
   readonly until: number
   readonly limits: readonly Limit[]
   /** How far beyond the gap it goes, from 0 up to 1. */
@@ -77,6 +78,7 @@ export function firstSlot(room: Room, asked: Asked): Slot {
       continue
     }
     const day = dayOf(zone, at)
+    if (asked.isStart && day > dayOf(zone, asked.now)) return { at: startOfDay(zone, day), why, isBeyond: true }
     const taken = (room.used.get(day) ?? 0) + (asked.isStart ? (room.held.get(day) ?? 0) : 0)
     if (taken + asked.count > room.limit) {
       ;[at, why] = [startOfDay(zone, day + 1), 'daily_limit']

@@ -1,14 +1,13 @@
-/** Things by when they come, the earliest first; of those at the same time, the one that was put in first. */
-export class Waiting<Item> {
-  private readonly heap: { at: number; place: number; item: Item }[] = []
-  private places = 0
+/** Things by when they come, the earliest first; of those at the same time, the one whose key is the least. */
+export class Waiting<Item extends { readonly leadId: string }> {
+  private readonly heap: { at: number; item: Item }[] = []
 
   get next(): number {
     return this.heap[0]?.at ?? Number.POSITIVE_INFINITY
   }
 
   put(at: number, item: Item): void {
-    this.heap.push({ at, place: this.places++, item })
+    this.heap.push({ at, item })
     for (let index = this.heap.length - 1; index > 0; ) {
       const parent = (index - 1) >> 1
       if (!this.isBefore(index, parent)) break
@@ -36,7 +35,7 @@ export class Waiting<Item> {
   private isBefore(a: number, b: number): boolean {
     const [one, other] = [this.heap[a], this.heap[b]]
     if (!one || !other) return false
-    return one.at < other.at || (one.at === other.at && one.place < other.place)
+    return one.at < other.at || (one.at === other.at && one.item.leadId < other.item.leadId)
   }
 
   private swap(a: number, b: number): void {

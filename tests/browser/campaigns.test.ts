@@ -27,7 +27,7 @@ beforeAll(async () => {
   sink = await openSink()
   browser = await openBrowser()
   const log = openLog('worker')
-  const loops = () => [plannerLoop(log, { rest: 200 }), senderLoop(log, { trackingOf })]
+  const loops = () => [plannerLoop(log), senderLoop(log, { trackingOf })]
   worker = await startWorker({ ...product, loops }, log, { pollMs: 50, stopMs: 3_000 })
 }, 60_000)
 afterAll(async () => {
