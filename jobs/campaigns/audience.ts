@@ -50,9 +50,9 @@ export const excludedOf = (counts: Readonly<Record<string, number>>): Excluded[]
   exclusionReasons.flatMap((reason) => (counts[reason] ? [{ reason, count: counts[reason] }] : []))
 
 /* campaigns.audience.sample */
-const some = (db: Db, { select, values }: NonNullable<Awaited<ReturnType<typeof audienceSql>>>) =>
+const some = (db: Db, { oneByOne, values }: NonNullable<Awaited<ReturnType<typeof audienceSql>>>) =>
   db.json<string[]>(
-    `select coalesce(json_agg(id), '[]') from (select id from (${select()}) j where reason is null order by id desc limit ${sampleSize}) n`,
+    `select coalesce(json_agg(id), '[]') from (select id from (${oneByOne()}) j where reason is null order by id desc limit ${sampleSize}) n`,
     ...values,
   )
 
@@ -61,7 +61,7 @@ const some = (db: Db, { select, values }: NonNullable<Awaited<ReturnType<typeof 
 export async function anybodyRemains(db: Db, campaignId: string, wishes: AudienceWishes = {}): Promise<boolean> {
   const judged = await audienceSql(db, campaignId, wishes)
   if (!judged) return false
-  return db.json<boolean>(`select exists (select from (${judged.select()}) j where reason is null)`, ...judged.values)
+  return db.json<boolean>(`select exists (select from (${judged.oneByOne()}) j where reason is null)`, ...judged.values)
 }
 
 export type BuiltAudience = {

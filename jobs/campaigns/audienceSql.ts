@@ -13,7 +13,13 @@ export type AudienceWishes = {
 export type Slice = { above?: string | undefined; upTo?: string | undefined }
 
 /** Everybody who was chosen, as rows of `id` and the `reason` that keeps them out, or null. */
-export type AudienceSql = { select(slice?: Slice): string; values: unknown[] }
+export type AudienceSql = {
+  /** All of a slice, or all: suppressions are looked up for many at once. */
+  select(slice?: Slice): string
+  /** The same, one by one: for who needs only the first of them. */
+  oneByOne(): string
+  values: unknown[]
+}
 
 type Chosen = {
   lists: string[]
@@ -60,18 +66,27 @@ function written(wanted: Chosen, world: FilterWorld, campaignId: string): Audien
   const isThere = `exists (select from campaign_recipients r where r.tenant_id = $1 and r.lead_id = l.id
                              and r.campaign_id = ${writer.value(campaignId, 'uuid')})`
   const cap = capOf(wanted, world.now, writer)
-  const reason = (slice: Slice) => `case
+  const early = (slice: Slice) => `case
     when ${isThere} then 'already_in'
     when ${isOut(slice)} then 'excluded'
-    when l.status in ('complained', 'unsubscribed', 'bounced') then l.status::text
-    else coalesce(${suppression}, case
-      when l.status = 'invalid' or d.state = 'refuses' then 'invalid'
-      when l.consent_state = 'withdrawn'${wanted.needsConsent ? ` or l.consent_state <> 'given'` : ''} then 'no_consent'
-      when ${cap} then 'frequency_cap' end) end`
+    when l.status in ('complained', 'unsubscribed', 'bounced') then l.status::text end`
+  const late = `case
+    when l.status = 'invalid' or d.state = 'refuses' then 'invalid'
+    when l.consent_state = 'withdrawn'${wanted.needsConsent ? ` or l.consent_state <> 'given'` : ''} then 'no_consent'
+    when ${cap} then 'frequency_cap' end`
+  const source = (slice: Slice) => `from ${from()} where l.tenant_id = $1${within('l.id', slice)} and ${isIn(slice)}`
   return {
     values,
-    select: (slice = {}) =>
-      `select l.id, ${reason(slice)} as reason from ${from()} where l.tenant_id = $1${within('l.id', slice)} and ${isIn(slice)}`,
+    select: (slice = {}) => `
+      with chosen as materialized (
+        select l.id, l.email_key, ${early(slice)} as early, ${late} as late ${source(slice)}),
+      suppressed as (
+        select c.id, ${gravest} as reason from chosen c cross join unnest(app.suppression_keys(c.email_key)) as k (key)
+          join suppression_list s on s.tenant_id = $1 and s.key = k.key where c.early is null and ${counts} group by c.id)
+      select c.id, coalesce(c.early, n.reason, c.late) as reason from chosen c left join suppressed n on n.id = c.id`,
+    oneByOne: () => `
+      select l.id, coalesce(${early({})}, (select ${gravest} from suppression_list s
+          where s.tenant_id = $1 and s.key = any (app.suppression_keys(l.email_key)) and ${counts}), ${late}) as reason ${source({})}`,
   }
 }
 
@@ -93,11 +108,10 @@ function inAny(lists: readonly string[], segments: readonly string[], to: Writer
   }
 }
 
-/** The gravest of what keeps mail from an address, whatever its spelling; nothing, if nothing does. */
-const suppression = `(select (array['complained', 'unsubscribed', 'bounced', 'suppressed'])[min(case s.reason
-      when 'complaint' then 1 when 'unsubscribe' then 2 when 'bounce_hard' then 3 else 4 end)]
-    from suppression_list s where s.tenant_id = $1 and s.key = any (app.suppression_keys(l.email_key))
-     and (s.expires_at is null or s.expires_at > now()))`
+/** Of all that keeps mail from an address, whatever its spelling. */
+const gravest = `(array['complained', 'unsubscribed', 'bounced', 'suppressed'])[min(case s.reason
+    when 'complaint' then 1 when 'unsubscribe' then 2 when 'bounce_hard' then 3 else 4 end)]`
+const counts = '(s.expires_at is null or s.expires_at > now())'
 
 /** Mails that are on their way count like those that were sent. */
 function capOf({ frequencyCap, frequencyDays }: Chosen, now: Date, to: Writer) {

@@ -101,7 +101,7 @@ async function join(
   await sql.query(planning)
   /* campaigns.audience.join */
   const { rows } = await sql.query<Joined>(
-    `with judged as materialized (${audience.select(slice)} order by l.id),
+    `with judged as materialized (${audience.select(slice)} order by id),
      joined as (
        insert into campaign_recipients (tenant_id, campaign_id, lead_id, version, next_run_at)
        select $1, ${value(campaignId, 'uuid')}, id, ${value(version, 'int')}, now() from judged where reason is null

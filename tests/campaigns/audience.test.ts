@@ -5,6 +5,7 @@ import { builtAudience, previewAudience } from '../../jobs/campaigns/audience.ts
 import { buildInSlices } from '../../jobs/campaigns/buildAudience.ts'
 import { joinLive } from '../../jobs/campaigns/joinLive.ts'
 import { asTenant, inTenant, inTenantSql } from '../../prisma/tenancy.ts'
+import { rows } from '../jobs/workshop.ts'
 import { asked, upsert } from '../leads/people.ts'
 import { newTenant } from '../world.ts'
 import { type Audience, build, newCampaign, recipientsOf } from './ground.ts'
@@ -251,10 +252,9 @@ test('who comes to match later joins a campaign that is open to them, and no oth
   await build(other, open)
   await build(other, frozen)
   const second = await add('second@example.test')
-  const waiting = () =>
-    asTenant(other.tenantId).json<string[]>(
-      `select coalesce(json_agg(j.payload->>'campaignId'), '[]') from queue.jobs j where j.name = 'campaign.audience' and $1::text <> ''`,
-      other.tenantId,
+  const waiting = async () =>
+    (await rows<{ key: string }>('select key from graphile_worker.jobs where key like $1', `${other.tenantId}%`)).map(
+      ({ key }) => key.split(':').at(-1),
     )
   const run = { jobId: randomUUID(), attempt: 1, signal: new AbortController().signal } as Parameters<
     typeof joinLive

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Moves } from '../../jobs/campaigns/moves.ts'
 import { type Publication, previewPublish, publishSequence, undoPublish } from '../../jobs/campaigns/publish.ts'
 import { dropSequenceDraft, openSequenceDraft, sequenceDraft } from '../../jobs/campaigns/sequenceDraft.ts'
-import { asTenant, inTenant } from '../../prisma/tenancy.ts'
+import { asTenant, type Db, inTenant } from '../../prisma/tenancy.ts'
 import { newGround } from '../sending/ground.ts'
 import { newTenant } from '../world.ts'
 
@@ -62,10 +62,10 @@ async function newLive() {
         })
     }
   }
-  const edit = (work: (draft: { campaignId: string; version: number }) => Promise<unknown>) =>
+  const edit = (work: (db: Db, draft: { campaignId: string; version: number }) => Promise<unknown>) =>
     inTenant(tenantId, async (db) => {
       const version = (await openSequenceDraft(db, campaignId)) ?? 0
-      await work({ campaignId, version })
+      await work(db, { campaignId, version })
       return version
     })
   const standings = async () =>
@@ -101,7 +101,7 @@ test('publishing moves those, and only those, whom the preview told, and undoing
     data: { emailAccountId: live.mailboxId, day: new Date(hours(1).toISOString().slice(0, 10)), planned: 8 },
   })
   const before = await live.standings()
-  const version = await live.edit((draft) =>
+  const version = await live.edit((db, draft) =>
     db.campaignSequenceStep.deleteMany({ where: { ...draft, id: { in: [W, B] } } }),
   )
   const told = done(await live.preview())
@@ -146,7 +146,7 @@ test('who has gone on since the publication stays where it can, and who joined s
   await live.stand(1, W, { nextRunAt: hours(30) })
   await live.stand(1, A, { nextRunAt: hours(0) })
   const N = randomUUID()
-  const version = await live.edit(async (draft) => {
+  const version = await live.edit(async (db, draft) => {
     const { templateId } = await db.campaignSequenceStep.findFirstOrThrow({ where: { ...draft, id: A } })
     await db.campaignSequenceStep.deleteMany({ where: { ...draft, id: W } })
     await db.campaignSequenceStep.create({ data: { ...draft, id: N, stepOrder: 1, stepType: 'email', templateId } })
@@ -183,7 +183,7 @@ test('a mail whose variant goes is planned anew, at its own step', async () => {
   await db.campaignStepVariant.create({ data: { campaignId, version: 1, stepId: B, id: variantId, name: 'A' } })
   await live.stand(2, B, { mail: 'planned', variantId })
   await live.stand(1, A, { mail: 'planned' })
-  await live.edit((draft) => db.campaignStepVariant.deleteMany({ where: draft }))
+  await live.edit((db, draft) => db.campaignStepVariant.deleteMany({ where: draft }))
   expect(done(await live.publish())).toMatchObject({
     replanned: 2,
     stays: 1,
