@@ -273,17 +273,13 @@ test('limits, gaps and windows hold for every mail that is planned, in every zon
       }
       const mails = Array.from({ length: 70 }, (_, n) => {
         const timezone = zones[n % zones.length] as string
+        // Every other one is further on, and belongs to a mailbox.
+        const isStart = n % 2 === 0
+        const mailboxId = isStart ? null : `${n % pool.length}`
         const due: Due = {
-          ...{
-            leadId: `lead-${n}`,
-            isStart: true,
-            version: 1,
-            stepId: null,
-            since: place.at,
-            mailboxId: null,
-            blockedBy: null,
-          },
-          ...{ email: null, key: null, domain: null, timezone, country: null, stopped: null, mails: [], recent: [] },
+          ...{ leadId: `lead-${n}`, isStart, version: 1, stepId: null, since: place.at, mailboxId, blockedBy: null },
+          ...{ email: null, key: null, domain: null, timezone, country: null, stopped: null, recent: [] },
+          mails: mailboxId === null ? [] : [mailOf('before', mailboxId)],
         }
         const decision = decide({ ...desk, now: place.at + n * minute }, due)
         return decision.kind === 'mail' ? [{ ...decision, timezone }] : []
@@ -291,14 +287,16 @@ test('limits, gaps and windows hold for every mail that is planned, in every zon
       planned += mails.length
       const counts = new Map<string, number>()
       const add = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1).get(key) ?? 0
-      for (const { mailboxId, sendAt, timezone } of mails) {
+      for (const { mailboxId, sendAt, timezone, due } of mails) {
         const box = pool[Number(mailboxId)] as (typeof pool)[number]
         expect(sendAt).toBeGreaterThanOrEqual(place.at)
         expect(isWithin(zone === 'recipient' ? timezone : place.name, windows, sendAt)).toBe(true)
         expect(isWithin(box.timezone, box.windows, sendAt)).toBe(true)
         expect(add(`${mailboxId} ${wall(box.timezone, sendAt).date}`)).toBeLessThanOrEqual(box.limit)
         if (perHour !== null) expect(add(`hour ${Math.floor(sendAt / hour)}`)).toBeLessThanOrEqual(perHour)
-        if (startsPerDay !== null) expect(add(`day ${wall(place.name, sendAt).date}`)).toBeLessThanOrEqual(startsPerDay)
+        if (due.mailboxId !== null) expect(mailboxId).toBe(due.mailboxId)
+        if (startsPerDay !== null && due.isStart)
+          expect(add(`day ${wall(place.name, sendAt).date}`)).toBeLessThanOrEqual(startsPerDay)
       }
       for (const [index, { gap }] of pool.entries()) {
         const times = mails.filter(({ mailboxId }) => mailboxId === `${index}`).map(({ sendAt }) => sendAt)
