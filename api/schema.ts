@@ -34,6 +34,7 @@ import { NotificationResolver } from './notifications/resolver.ts'
 import { OperationResolver } from './operations/resolver.ts'
 import { PersonalizationRuleResolver } from './personalization/resolver.ts'
 import { ProjectResolver } from './projects/resolver.ts'
+import { ExplanationResolver } from './recipients/explain.ts'
 import { CampaignMailResolver } from './recipients/mailResolver.ts'
 import { CampaignRecipientResolver } from './recipients/resolver.ts'
 import { SandboxResolver } from './sandbox/resolver.ts'
@@ -69,6 +70,7 @@ export const schema = finish(
       CampaignResolver,
       CampaignStateResolver,
       CampaignMailResolver,
+      ExplanationResolver,
       SendingPolicyResolver,
       CampaignSenderResolver,
       CampaignStepResolver,

@@ -4,7 +4,7 @@ import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
 import type { SignedIn, Viewer } from '../graphql/context.ts'
 import type { CampaignFilterInput } from './inputs.ts'
 import type { CampaignAudiencePart, CampaignSender, CampaignStep, CampaignStepCounts } from './stepTypes.ts'
-import type { CampaignProgress, WhyNot } from './types.ts'
+import type { CampaignProgress } from './types.ts'
 
 export function campaigns({ db, viewer }: SignedIn, page: Page, filter: CampaignFilterInput) {
   const { companyId, projectId, statuses, search } = filter
@@ -124,18 +124,3 @@ export const audienceOfCampaigns = (
   ids: string[],
 ): Promise<(CampaignAudiencePart & { campaignId: string })[]> =>
   db.campaignAudience.findMany({ where: { campaignId: { in: ids } }, orderBy: { id: 'asc' } })
-
-/* campaigns.whyNot: what holds those who are on their way, the commonest reason first. */
-const whyNot = `
-select coalesce(json_agg(json_build_object('campaignId', campaign_id, 'code', blocked_by, 'recipientCount', count,
-    'firstFreeAt', first, 'lastFreeAt', last) order by count desc, blocked_by), '[]')
-  from (select campaign_id, blocked_by, count(*), min(blocked_until) as first, max(blocked_until) as last
-          from campaign_recipients
-         where tenant_id = $1 and campaign_id = any($2::uuid[]) and blocked_by is not null
-           and status in ('pending', 'active', 'paused')
-         group by campaign_id, blocked_by) b`
-
-export const whyNotOfCampaigns = async (db: Db, ids: string[]) =>
-  (await db.json<(WhyNot & { campaignId: string })[]>(whyNot, db.tenantId, ids)).map((it) =>
-    dated(it, 'firstFreeAt', 'lastFreeAt'),
-  )

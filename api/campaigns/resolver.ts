@@ -1,4 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { whyNot } from '../../jobs/campaigns/whyNot.ts'
+import { inWords } from '../../jobs/campaigns/words.ts'
 import { Company } from '../companies/types.ts'
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
@@ -153,7 +155,10 @@ export class CampaignResolver {
   @FieldResolver(() => [WhyNot], {
     description: 'What holds those who are not mailed yet, the commonest reason first.',
   })
-  whyNot(@Root() { id }: Campaign, @Ctx() { load }: Context) {
-    return load.whyNotOfCampaign.load(id)
+  async whyNot(@Root() { id }: Campaign, @Ctx() { db }: Context): Promise<WhyNot[]> {
+    return (await whyNot(db, id)).map(({ reason, count, firstAt, lastAt }) => ({
+      ...{ code: reason, message: inWords(reason), recipientCount: count },
+      ...{ firstFreeAt: firstAt, lastFreeAt: lastAt },
+    }))
   }
 }

@@ -19,14 +19,20 @@ import {
   undo,
 } from './states.ts'
 import {
+  ArchiveCampaignOutcome,
   AudienceBuild,
   AudiencePreview,
   CampaignMissing,
+  CancelCampaignOutcome,
+  DropSequenceDraftOutcome,
   LaunchCampaignOutcome,
-  MoveCampaignOutcome,
+  PauseCampaignOutcome,
   PublishSequenceOutcome,
+  ResumeCampaignOutcome,
   ScheduleCampaignOutcome,
   SequencePublication,
+  UndoPublishOutcome,
+  UnscheduleCampaignOutcome,
 } from './stateTypes.ts'
 import { CampaignStep } from './stepTypes.ts'
 import { Campaign, CampaignProgress } from './types.ts'
@@ -50,40 +56,40 @@ export class CampaignStateResolver {
   }
 
   @Needs('campaign:send')
-  @Mutation(() => MoveCampaignOutcome, { description: 'Makes a scheduled campaign a draft again.' })
+  @Mutation(() => UnscheduleCampaignOutcome, { description: 'Makes a scheduled campaign a draft again.' })
   unscheduleCampaign(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
-    return moveCampaign(context, id, 'unschedule', (db) => unschedule(db, id))
+    return moveCampaign(context, id, (db) => unschedule(db, id))
   }
 
   @Needs('campaign:write')
-  @Mutation(() => MoveCampaignOutcome, { description: 'Stops handing over, within two seconds.' })
+  @Mutation(() => PauseCampaignOutcome, { description: 'Stops handing over, within two seconds.' })
   pauseCampaign(
     @IdArg('campaign') id: string,
     @Arg('reason', () => String, { nullable: true, description: 'Why, for those who find it paused.' })
     reason: string | null,
     @Ctx() context: SignedIn,
   ) {
-    return moveCampaign(context, id, 'pause', (db) => pause(db, id, reason?.trim().slice(0, 500) || null))
+    return moveCampaign(context, id, (db) => pause(db, id, reason?.trim().slice(0, 500) || null))
   }
 
   @Needs('campaign:send')
-  @Mutation(() => MoveCampaignOutcome, { description: 'Goes on where a campaign was paused.' })
+  @Mutation(() => ResumeCampaignOutcome, { description: 'Goes on where a campaign was paused.' })
   resumeCampaign(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
-    return moveCampaign(context, id, 'resume', (db) => resume(db, id))
+    return moveCampaign(context, id, (db) => resume(db, id))
   }
 
   @Needs('campaign:write')
-  @Mutation(() => MoveCampaignOutcome, {
+  @Mutation(() => CancelCampaignOutcome, {
     description: 'Ends a campaign for good: nobody on the way is mailed any more.',
   })
   cancelCampaign(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
-    return moveCampaign(context, id, 'cancel', (db) => cancel(db, id))
+    return moveCampaign(context, id, (db) => cancel(db, id))
   }
 
   @Needs('campaign:write')
-  @Mutation(() => MoveCampaignOutcome, { description: 'Puts a campaign away that does not send.' })
+  @Mutation(() => ArchiveCampaignOutcome, { description: 'Puts a campaign away that does not send.' })
   archiveCampaign(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
-    return moveCampaign(context, id, 'archive', (db) => archive(db, id))
+    return moveCampaign(context, id, (db) => archive(db, id))
   }
 
   @Needs('campaign:read')
@@ -122,13 +128,13 @@ export class CampaignStateResolver {
   }
 
   @Needs('campaign:send')
-  @Mutation(() => PublishSequenceOutcome, { description: 'Takes the last publication back, within a day.' })
+  @Mutation(() => UndoPublishOutcome, { description: 'Takes the last publication back, within a day.' })
   undoPublish(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
     return undo(context, id)
   }
 
   @Needs('campaign:write')
-  @Mutation(() => MoveCampaignOutcome, { description: 'Throws the draft of a live sequence away.' })
+  @Mutation(() => DropSequenceDraftOutcome, { description: 'Throws the draft of a live sequence away.' })
   dropSequenceDraft(@IdArg('campaign') id: string, @Ctx() context: SignedIn) {
     return dropDraft(context, id)
   }

@@ -115,12 +115,26 @@ export const ScheduleCampaignOutcome = outcome(
   NotPossible,
   CampaignNotReady,
 )
-export const MoveCampaignOutcome = outcome('MoveCampaignOutcome', Campaign, NotFound, NotPossible)
+/** To stop, to go on, to put away: nothing can be missing for that. */
+const moving = (name: string) => outcome(name, Campaign, NotFound, NotPossible)
+export const UnscheduleCampaignOutcome = moving('UnscheduleCampaignOutcome')
+export const PauseCampaignOutcome = moving('PauseCampaignOutcome')
+export const ResumeCampaignOutcome = moving('ResumeCampaignOutcome')
+export const CancelCampaignOutcome = moving('CancelCampaignOutcome')
+export const ArchiveCampaignOutcome = moving('ArchiveCampaignOutcome')
+export const DropSequenceDraftOutcome = moving('DropSequenceDraftOutcome')
+
 export const PublishSequenceOutcome = outcome(
   'PublishSequenceOutcome',
   SequencePublication,
   NotFound,
   Conflict,
-  NotPossible,
+  CampaignNotReady,
+)
+export const UndoPublishOutcome = outcome(
+  'UndoPublishOutcome',
+  SequencePublication,
+  NotFound,
+  Conflict,
   CampaignNotReady,
 )

@@ -2,7 +2,7 @@ import type { Missing } from '../../jobs/campaigns/preflight.ts'
 import { missing } from '../../jobs/campaigns/preflight.ts'
 import { previewPublish, publishSequence, undoPublish } from '../../jobs/campaigns/publish.ts'
 import { dropSequenceDraft } from '../../jobs/campaigns/sequenceDraft.ts'
-import { type Moved, schedule, launch as start } from '../../jobs/campaigns/states.ts'
+import { launch, NotMoved, type StateChange, schedule } from '../../jobs/campaigns/states.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import type { SignedIn } from '../graphql/context.ts'
 import { type NotFound, NotPossible, Problem } from '../graphql/problem.ts'
@@ -10,46 +10,26 @@ import { lockCampaign } from './lock.ts'
 import { CampaignNotReady } from './stateTypes.ts'
 
 /** Moves a campaign on, or says why it cannot be. */
-async function moved(context: SignedIn, id: string, move: (db: Db) => Promise<Moved>, refusals: Refusals) {
+async function moved(context: SignedIn, id: string, move: (db: Db) => Promise<StateChange>) {
   const { db, audit } = context
   const before = await lockCampaign(context, id)
   if (before instanceof Problem) return before as NotFound
   const came = await move(db)
-  if (came.did === 'missing') return new CampaignNotReady(came.missing)
-  if (came.did === 'refused')
-    return new NotPossible(refusals[came.from] ?? `It cannot be done while it is ${came.from}.`)
+  if (came instanceof NotMoved)
+    return came.missing.length > 0 ? new CampaignNotReady(came.missing) : new NotPossible(came.message)
   const after = await db.campaign.findFirstOrThrow({ where: { id } })
   audit({ before: { status: before.status }, after: { status: after.status, scheduledAt: after.scheduledAt } })
   return after
 }
 
-type Refusals = Partial<Record<string, string>>
-
-const over = 'It is over: duplicate it to send again.'
-const refusals = {
-  launch: {
-    paused: 'It is paused: resume it.',
-    ...{ completed: over, cancelled: over, archived: over },
-  },
-  pause: { draft: 'It does not send yet.', scheduled: 'It does not send yet: take it off its schedule.' },
-  cancel: { draft: 'It does not send yet: archive it.', scheduled: 'It does not send yet: take it off its schedule.' },
-  archive: { sending: 'It is sending: cancel it first.', paused: 'It is paused: cancel it first.' },
-} satisfies Record<string, Refusals>
-
-export const launchCampaign = (context: SignedIn, id: string) =>
-  moved(context, id, (db) => start(db, id), refusals.launch)
+export const launchCampaign = (context: SignedIn, id: string) => moved(context, id, (db) => launch(db, id))
 
 export const scheduleCampaign = (context: SignedIn, id: string, startsAt: Date) =>
-  moved(context, id, (db) => schedule(db, id, startsAt), refusals.launch)
+  moved(context, id, (db) => schedule(db, id, startsAt))
 
-/** One that lacks nothing by its nature: to stop, to go on, to put away. */
-export async function moveCampaign(
-  context: SignedIn,
-  id: string,
-  what: 'pause' | 'cancel' | 'archive' | 'resume' | 'unschedule',
-  move: (db: Db) => Promise<Moved>,
-) {
-  const came = await moved(context, id, move, { ...(what in refusals && refusals[what as keyof typeof refusals]) })
+/** What lacks nothing by its nature: to stop, to go on, to put away. */
+export async function moveCampaign(context: SignedIn, id: string, move: (db: Db) => Promise<StateChange>) {
+  const came = await moved(context, id, move)
   return came as Exclude<typeof came, CampaignNotReady>
 }
 

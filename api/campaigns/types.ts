@@ -92,6 +92,9 @@ export class WhyNot {
   @Field(() => String, { description: 'The reason, as a code.' })
   code!: string
 
+  @Field(() => String, { description: 'The reason, fit to show.' })
+  message!: string
+
   @Field(() => Int, { description: 'How many recipients it holds.' })
   recipientCount!: number
 

@@ -12,7 +12,6 @@ import {
   progressOfCampaigns,
   sendersOfCampaigns,
   stepsOfCampaigns,
-  whyNotOfCampaigns,
 } from '../campaigns/list.ts'
 import { companiesById } from '../companies/list.ts'
 import { within } from '../companies/sight.ts'
@@ -206,10 +205,6 @@ export const loaders = (db: Db, viewer: Viewer, asks: Asks) => ({
   usesOfTemplate: many(
     (ids) => usesOf(db, ids),
     (use) => use.templateId,
-  ),
-  whyNotOfCampaign: many(
-    (ids) => whyNotOfCampaigns(db, ids),
-    (reason) => reason.campaignId,
   ),
   tagsOfLead: many(
     async (ids) => {

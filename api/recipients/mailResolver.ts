@@ -7,11 +7,13 @@ import type { SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { NotFound, NotPossible, Problem } from '../graphql/problem.ts'
 import {
+  AcceptUncertainMailsOutcome,
   CampaignFailure,
   CampaignMailsInput,
   ChangedMails,
+  DiscardUncertainMailsOutcome,
+  ResendUncertainMailsOutcome,
   RetryMailsOutcome,
-  SettleMailsOutcome,
 } from './mailTypes.ts'
 
 /* recipients.failures */
@@ -80,7 +82,7 @@ export class CampaignMailResolver {
   }
 
   @Needs('campaign:send')
-  @Mutation(() => SettleMailsOutcome, {
+  @Mutation(() => ResendUncertainMailsOutcome, {
     description: 'Sends mails again that may have arrived, under the same Message-ID, so that receivers can drop one.',
   })
   resendUncertainMails(
@@ -92,7 +94,7 @@ export class CampaignMailResolver {
   }
 
   @Needs('campaign:send')
-  @Mutation(() => SettleMailsOutcome, {
+  @Mutation(() => AcceptUncertainMailsOutcome, {
     description: 'Takes mails that may have arrived as sent: their recipients go on.',
   })
   acceptUncertainMails(
@@ -104,7 +106,7 @@ export class CampaignMailResolver {
   }
 
   @Needs('campaign:send')
-  @Mutation(() => SettleMailsOutcome, {
+  @Mutation(() => DiscardUncertainMailsOutcome, {
     description: 'Gives mails up that may have arrived: the sequence ends for their recipients.',
   })
   discardUncertainMails(

@@ -1,186 +1,295 @@
-import { v7 as uuid } from 'uuid'
-import type { Calendar } from './calendar.ts'
-import type { Due } from './dues.ts'
-import { type Hours, nextOpen, openBetween, sendingDayAfter } from './openHours.ts'
-import { hoursFor, type Score } from './score.ts'
-import type { Throttle } from './throttle.ts'
-import { share, type Trace, walk } from './walk.ts'
+import { type Facts, type PoolMailbox, poolOf } from './facts.ts'
+import { isHoliday } from './holidays.ts'
+import { type Did, type Mail, type Step, walk } from './sequence.ts'
+import { type Asked, type Chosen, chooseSlot, type Limit, type Reason, type Room, reserve } from './slots.ts'
+import { pickVariant, seeded } from './variants.ts'
+import { type Hours, hoursOf, sendingDayAfter } from './windows.ts'
+import { dayLength, dayOf, readZone, startOfDay, type Zone } from './zone.ts'
 
-/** What is written down of a recipient. */
-export interface Decided {
+/** Somebody who is due. Times are milliseconds. */
+export interface Due {
   readonly leadId: string
-  readonly status:
-    | 'pending'
-    | 'active'
-    | 'completed'
-    | 'suppressed'
-    | 'unsubscribed'
-    | 'bounced'
-    | 'complained'
-    | 'cancelled'
-  readonly stepId: string | null
-  readonly nextRunAt: number | null
-  readonly blockedBy: string | null
-  readonly blockedUntil: number | null
-  readonly trace: readonly Trace[]
-  readonly mail?: PlannedMail
-}
-
-export interface PlannedMail {
-  readonly id: string
-  readonly due: Due
-  readonly stepId: string
-  readonly variantId: string | null
-  readonly mailboxId: string
-  readonly day: string
-  readonly sendAt: number
-}
-
-/** What the recipients of a batch share, and use up. */
-export interface Means {
-  readonly now: number
-  readonly horizon: number
-  readonly score: Score
-  readonly calendars: ReadonlyMap<string, Calendar>
-  readonly throttle: Throttle
-}
-
-/** So many mailboxes are compared for one mail. */
-const mostCompared = 20
-
-/** What a recipient does next. Nothing, when it has to wait its turn: it stays as due as it is. */
-export function decide(due: Due, means: Means): Decided | undefined {
-  const { score, now } = means
-  const ended = endOf(due, score)
-  const at = new Date(now).toISOString()
-  if (ended) return over(due, ended.status, [{ at, did: ended.did }])
-  const hours = hoursFor(score, due)
-  const clock = { now, sendingDay: (after: number, days: number) => sendingDayAfter(hours, after, days) }
-  const standing = { leadId: due.leadId, stepId: due.stepId, since: Date.parse(due.since), happened: due.happened }
-  const next = walk(score.steps, standing, clock)
-  const trace = next.trace.map((it) => ({ at, ...it }))
-  if (next.did === 'end') return over(due, 'completed', [...trace, { at, did: 'completed' }])
-  if (next.did === 'wait') {
-    const until = next.until
-    const waits = { at, did: 'waits', step: next.stepId, until: new Date(until).toISOString() }
-    return {
-      ...{ leadId: due.leadId, status: due.status, stepId: next.stepId, nextRunAt: until, trace: [...trace, waits] },
-      ...{ blockedBy: 'wait', blockedUntil: until },
-    }
-  }
-  const later = (blockedBy: string, until: number): Decided => ({
-    ...{
-      leadId: due.leadId,
-      status: due.status,
-      stepId: next.before,
-      nextRunAt: until,
-      blockedBy,
-      blockedUntil: until,
-    },
-    trace,
-  })
-  const capped = cappedUntil(due, score)
-  if (capped > now) return later('frequency_cap', capped)
-  return place(due, next, hours, means, trace, later)
-}
-
-type Send = Extract<ReturnType<typeof walk>, { did: 'send' }>
-
-function place(
-  due: Due,
-  { stepId, variantId }: Send,
-  hours: Hours,
-  { now, horizon, score, calendars, throttle }: Means,
-  trace: readonly Trace[],
-  later: (blockedBy: string, until: number) => Decided,
-): Decided | undefined {
-  const isStart = due.lastMessageId === null
-  const open = nextOpen(hours, now)
-  if (open === undefined) return later('window', now + 30 * 86_400_000)
-  if (open >= horizon) return later('window', open)
-  const pool = poolOf(score, stepId).flatMap(({ box, weight }) => {
-    const calendar = calendars.get(box.id)
-    return calendar ? [{ calendar, weight }] : []
-  })
-  if (pool.length === 0) return isStart ? undefined : later('no_mailbox', now + 600_000)
-  // A thread stays with its mailbox for as long as that can send.
-  const own = pool.filter(({ calendar }) => calendar.box.id === due.mailboxId)
-  const candidates =
-    own.length > 0
-      ? own
-      : pool
-          .toSorted((one, other) => other.calendar.room * other.weight - one.calendar.room * one.weight)
-          .slice(0, mostCompared)
-  const jitter = share(`${stepId}:${due.leadId}:gap`)
-  let best: { at: number; calendar: Calendar } | undefined
-  for (const { calendar } of candidates) {
-    const at = slotOf(calendar, hours, throttle, { from: now, to: best ? best.at : horizon, isStart, jitter })
-    if (at !== undefined && (!best || at < best.at)) best = { at, calendar }
-  }
-  if (!best)
-    return isStart ? undefined : later('capacity', Math.min(own[0]?.calendar.nextRoom(now) ?? horizon, horizon))
-  const day = best.calendar.take(best.at)
-  throttle.take(best.at, isStart)
-  const at = new Date(now).toISOString()
-  const sendAt = new Date(best.at).toISOString()
-  return {
-    ...{ leadId: due.leadId, status: 'active', stepId, nextRunAt: null, blockedBy: 'slot', blockedUntil: best.at },
-    trace: [
-      ...trace,
-      { at, did: 'planned', step: stepId, variant: variantId, mailbox: best.calendar.box.id, for: sendAt },
-    ],
-    mail: { id: uuid(), due, stepId, variantId, mailboxId: best.calendar.box.id, day, sendAt: best.at },
-  }
-}
-
-interface Search {
-  readonly from: number
-  readonly to: number
   readonly isStart: boolean
-  readonly jitter: number
+  readonly version: number
+  readonly stepId: string | null
+  readonly since: number
+  readonly mailboxId: string | null
+  readonly blockedBy: string | null
+  readonly email: string | null
+  readonly key: string | null
+  readonly domain: string | null
+  readonly timezone: string | null
+  readonly country: string | null
+  /** How the recipient ended meanwhile, if nobody has said so yet. */
+  readonly stopped: 'suppressed' | 'unsubscribed' | 'bounced' | 'complained' | 'cancelled' | null
+  readonly mails: readonly Mail[]
+  /** When the latest mails to this lead went out or will, of all campaigns, the latest first: as many as are allowed. */
+  readonly recent: readonly number[]
 }
 
-/** The first moment that mailbox, recipient and campaign all allow. */
-function slotOf(calendar: Calendar, hours: Hours, throttle: Throttle, { from, to, isStart, jitter }: Search) {
-  for (let begin = from; begin < to; ) {
-    const at = calendar.first(openBetween(hours, begin, to), jitter)
-    if (at === undefined || at >= to) return undefined
-    const allowed = throttle.allowed(at, isStart)
-    if (allowed === at) return at
-    begin = allowed
+export type Decision = {
+  readonly due: Due
+  /** Where the recipient stands from now on. */
+  readonly stepId: string | null
+  readonly trace: readonly Did[]
+} & (
+  | {
+      readonly kind: 'mail'
+      readonly step: Step
+      readonly mailboxId: string
+      readonly sendAt: number
+      readonly variantId: string | null
+    }
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'block'; readonly by: string; readonly until: number }
+  | { readonly kind: 'end'; readonly as: string }
+)
+
+/** What is planned for together: a moment, the campaign, and the rooms and limits that are reserved from. */
+export interface Desk {
+  readonly now: number
+  readonly facts: Facts
+  readonly rooms: ReadonlyMap<string, Room>
+  /** Of the campaign as a whole. */
+  readonly perHour: Limit | undefined
+  readonly starts: Limit | undefined
+  readonly providers: ReadonlyMap<string, Limit>
+  readonly hours: Map<string, Hours>
+}
+
+/** Who begins is planned a day ahead, so that room is left for those who are further on; these are planned three ahead. */
+export const startsAhead = dayLength
+export const followUpsAhead = 3 * dayLength
+const lookAgain = 15 * 60_000
+/** A thread stays with its mailbox; after so long without it, another one goes on. */
+const deadAfter = dayLength
+
+const utc = readZone('UTC') as Zone
+
+/** When a recipient may be written to: by its own clock where that is asked for and known, otherwise the campaign's. */
+export function hoursFor(
+  { facts, hours }: Pick<Desk, 'facts' | 'hours'>,
+  due: Pick<Due, 'timezone' | 'country'>,
+): Hours {
+  const { settings } = facts
+  const zone = (settings.zone === 'recipient' ? readZone(due.timezone) : null) ?? readZone(facts.timezone) ?? utc
+  const own = due.country?.trim().toUpperCase() ?? ''
+  const countries = settings.holidays.length === 0 ? [] : /^[A-Z]{2}$/.test(own) ? [own] : settings.holidays
+  const key = `${zone.name} ${countries}`
+  const known = hours.get(key)
+  if (known) return known
+  const made = hoursOf(zone, settings.windows, (day) => countries.some((country) => isHoliday(country, day)))
+  hours.set(key, made)
+  return made
+}
+
+/** What a recipient does next. What it takes of rooms and limits is reserved. */
+export function decide(desk: Desk, due: Due, count = 1): Decision {
+  const { facts, now } = desk
+  if (due.stopped) return ended(due, due.stopped, [{ step: due.stepId, did: due.stopped }])
+  if (facts.settings.stopOnClick && due.mails.some(({ clickedByPerson }) => clickedByPerson))
+    return ended(due, 'completed', [{ step: due.stepId, did: 'clicked' }])
+  const hours = hoursFor(desk, due)
+  const steps = facts.steps.get(due.version) ?? facts.steps.get(facts.version) ?? []
+  const walked = walk(steps, due, {
+    now,
+    mails: due.mails,
+    sendingDayAfter: (at, days) => sendingDayAfter(hours, at, days),
+  })
+  if (walked.to === 'end') return ended(due, 'completed', [...walked.passed, { step: due.stepId, did: walked.did }])
+  if (walked.to === 'wait') {
+    const until = Math.min(walked.until, now + 3_650 * dayLength)
+    const did = { step: walked.step.id, did: 'waits', until: iso(until) }
+    return { kind: 'wait', due, until, stepId: walked.step.id, trace: [...walked.passed, did] }
   }
-  return undefined
+  const { step, behind, passed } = walked
+  const placed = place(desk, due, step, count)
+  if (placed.by !== undefined) return blocked(due, { behind, passed, by: placed.by, step }, placed.until)
+  const { slot, repinned } = placed
+  const { mailboxId } = slot.room
+  const variantId = pickVariant(step, due.leadId)
+  const trace = [...passed]
+  if (repinned) trace.push({ step: step.id, did: 'mailbox_changed', mailbox: mailboxId })
+  const because = slot.why && slot.at > now ? { because: slot.why } : {}
+  trace.push({
+    step: step.id,
+    did: 'planned',
+    sendAt: iso(slot.at),
+    mailbox: mailboxId,
+    ...because,
+    ...(variantId && { variant: variantId }),
+  })
+  return { kind: 'mail', due, step, mailboxId, sendAt: slot.at, variantId, stepId: step.id, trace }
 }
 
-/** A step with mailboxes of its own is sent by no others. */
-export function poolOf({ pool }: Score, stepId: string) {
-  const own = pool.filter((it) => it.stepId === stepId)
-  return own.length > 0 ? own : pool.filter((it) => it.stepId === null)
+type Placed =
+  | { readonly by: string; readonly until: number }
+  | { readonly by?: undefined; readonly slot: Chosen; readonly repinned: boolean }
+
+/** The moment and the mailbox at which a step goes to somebody, reserved; or what it waits for, and until when. */
+export function place(desk: Desk, due: Due, step: Step, count = 1, isStart = due.mails.length === 0): Placed {
+  const { now } = desk
+  const { rooms, repinned, waitsFor } = roomsFor(desk, due, step)
+  if (rooms.length === 0) return { by: waitsFor ? 'mailbox_stopped' : 'no_mailbox', until: now + lookAgain }
+  const asked = asking(desk, due, isStart, count)
+  const slot = chooseSlot(rooms, asked)
+  if (!slot || slot.isBeyond) {
+    const until = Math.min(Math.max(slot?.at ?? 0, now + 60_000), now + 30 * dayLength)
+    return { by: slot?.why ?? 'outside_window', until }
+  }
+  reserve(slot.room, asked, slot.at)
+  return { slot, repinned }
 }
 
-const gone: Readonly<Record<string, Decided['status']>> = {
-  unsubscribed: 'unsubscribed',
-  bounced: 'bounced',
-  complained: 'complained',
-  invalid: 'cancelled',
+function asking(desk: Desk, due: Due, isStart: boolean, count: number): Asked {
+  const { now, facts, perHour, starts, providers } = desk
+  const hours = hoursFor(desk, due)
+  const provider = due.domain === null ? undefined : providers.get(due.domain)
+  const closedUntil = facts.providers.find(({ domain }) => domain === due.domain)?.closedUntil ?? 0
+  const oldest = facts.cap === null ? undefined : due.recent[facts.cap - 1]
+  const cappedUntil = oldest === undefined ? 0 : oldest + facts.capDays * dayLength
+  const waits: [number, Reason | undefined][] = [
+    [now, undefined],
+    [closedUntil, 'provider_closed'],
+    [cappedUntil, 'frequency_cap'],
+  ]
+  const [from, why] = waits.reduce((latest, one) => (one[0] > latest[0] ? one : latest))
+  return {
+    ...{ hours, from, count, isStart, ...(why && { why }) },
+    until: now + (isStart ? startsAhead : followUpsAhead),
+    jitter: seeded(due.leadId),
+    limits: [perHour, provider, isStart ? starts : undefined].filter((limit) => limit !== undefined),
+  }
 }
 
-/** What has ended it since it was last looked at. */
-function endOf(due: Due, { settings, needsConsent }: Score): { status: Decided['status']; did: string } | undefined {
-  if (due.email === null) return { status: 'cancelled', did: 'lead_gone' }
-  const status = gone[due.leadStatus]
-  if (status) return { status, did: due.leadStatus }
-  if (due.isSuppressed) return { status: 'suppressed', did: 'suppressed' }
-  if (due.consentState === 'withdrawn') return { status: 'unsubscribed', did: 'consent_withdrawn' }
-  if (needsConsent && due.consentState !== 'given') return { status: 'cancelled', did: 'no_consent' }
-  if (settings.stopOnClick && due.happened.some(({ clicked }) => clicked))
-    return { status: 'completed', did: 'clicked' }
-  return undefined
+/** Through which mailboxes it may go: that of its thread as long as there is hope for it, otherwise any of the step's. */
+function roomsFor({ facts, rooms, now }: Desk, due: Due, step: Step) {
+  const pool = poolOf(facts, step.id)
+  const live = (mailboxes: readonly PoolMailbox[]) =>
+    mailboxes.filter(({ isLive }) => isLive).flatMap(({ id }) => rooms.get(id) ?? [])
+  const sticky = due.mails.length > 0 ? pool.find(({ id }) => id === due.mailboxId) : undefined
+  if (sticky?.isLive) return { rooms: live([sticky]), repinned: false, waitsFor: false }
+  if (sticky && !sticky.isDeleted && (sticky.stoppedAt ?? now) > now - deadAfter)
+    return { rooms: [], repinned: false, waitsFor: true }
+  return { rooms: live(pool), repinned: due.mails.length > 0, waitsFor: false }
 }
 
-const cappedUntil = ({ cappedSince }: Due, { frequencyDays }: Score) =>
-  cappedSince === null ? 0 : Date.parse(cappedSince) + frequencyDays * 86_400_000
+interface Why {
+  readonly behind: string | null
+  readonly passed: readonly Did[]
+  readonly by: string
+  readonly step: Step
+}
 
-const over = ({ leadId, stepId }: Due, status: Decided['status'], trace: readonly Trace[]): Decided => ({
-  ...{ leadId, status, stepId, nextRunAt: null, blockedBy: null, blockedUntil: null, trace },
+/** The trace tells a reason once, however often it is met again. What was passed is decided anew the next time. */
+function blocked(due: Due, { behind, passed, by, step }: Why, until: number): Decision {
+  const isNews = due.blockedBy !== by
+  const trace = isNews ? [...passed, { step: step.id, did: 'blocked', by, until: iso(until) }] : []
+  return { kind: 'block', due, by, until, stepId: behind, trace }
+}
+
+const ended = (due: Due, as: string, trace: readonly Did[]): Decision => ({
+  kind: 'end',
+  due,
+  as,
+  stepId: due.stepId,
+  trace,
 })
+
+const iso = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null)
+
+const hour = 3_600_000
+
+/** The limits of a campaign as a whole, with what was planned for their stretches so far. */
+export function limitsOf(facts: Facts, counts: ReadonlyMap<string, Map<number, number>>) {
+  const { settings, campaignId } = facts
+  const zone = readZone(facts.timezone) ?? utc
+  const hourly = (at: number) => {
+    const from = Math.floor(at / hour) * hour
+    return { from, to: from + hour }
+  }
+  const daily = (at: number) => {
+    const day = dayOf(zone, at)
+    return { from: startOfDay(zone, day), to: startOfDay(zone, day + 1) }
+  }
+  const of = (key: string) => counts.get(key) ?? new Map<number, number>()
+  const keys = keysOf(facts)
+  const perHour: Limit | undefined =
+    settings.perHour === null
+      ? undefined
+      : {
+          ...{ key: keys.perHour, reason: 'per_hour', most: settings.perHour, isSpread: true },
+          ...{ counts: of(keys.perHour), stretchOf: hourly },
+        }
+  const starts: Limit | undefined =
+    settings.startsPerDay === null
+      ? undefined
+      : {
+          ...{ key: keys.starts, reason: 'starts_per_day', most: settings.startsPerDay, isSpread: false },
+          ...{ counts: of(keys.starts), stretchOf: daily },
+        }
+  const providers = new Map(
+    facts.providers.map(({ domain, perSecond }): [string, Limit] => [
+      domain,
+      {
+        ...{
+          key: `provider:${domain}`,
+          reason: 'provider_limit',
+          most: Math.max(Math.floor(perSecond * 3_600), 1),
+          isSpread: true,
+        },
+        ...{ counts: of(`provider:${domain}`), stretchOf: hourly },
+      },
+    ]),
+  )
+  return { perHour, starts, providers, campaignId }
+}
+
+const keysOf = ({ campaignId }: Facts) => ({ perHour: `campaign:${campaignId}`, starts: `starts:${campaignId}` })
+
+/** Rooms of a campaign's mailboxes, with what was taken of their days. */
+export function roomsOf(facts: Facts, taken: readonly Taken[], held: ReadonlyMap<string, ReadonlyMap<number, number>>) {
+  const rooms = new Map<string, Room>()
+  for (const { id, timezone, windows, limit, gap, weight } of facts.pool) {
+    const known = rooms.get(id)
+    if (known) continue
+    const own = taken.filter(({ mailboxId }) => mailboxId === id)
+    rooms.set(id, {
+      ...{
+        mailboxId: id,
+        limit,
+        gap,
+        weight,
+        hours: hoursOf(readZone(timezone) ?? utc, windows),
+        held: held.get(id) ?? new Map(),
+      },
+      used: new Map(own.map(({ day, used }) => [day, used])),
+      slots: own.flatMap(({ slots }) => slots).toSorted((a, b) => a - b),
+    })
+  }
+  return rooms
+}
+
+export interface Taken {
+  readonly mailboxId: string
+  readonly day: number
+  readonly used: number
+  readonly slots: readonly number[]
+}
+
+/** How many may begin before the starts' horizon, as far as mailboxes and the limit of starts have room. */
+export function roomForStarts({ now, facts, rooms, starts }: Desk): number {
+  let room = 0
+  const live = new Set(facts.pool.filter(({ isLive }) => isLive).map(({ id }) => id))
+  for (const { mailboxId, hours, limit, used, held } of rooms.values()) {
+    if (!live.has(mailboxId)) continue
+    const last = dayOf(hours.zone, now + startsAhead)
+    for (let day = dayOf(hours.zone, now); day <= last; day++)
+      room += Math.max(limit - (used.get(day) ?? 0) - (held.get(day) ?? 0), 0)
+  }
+  if (!starts) return room
+  let allowed = 0
+  for (let at = now; at <= now + startsAhead; at = starts.stretchOf(at).to)
+    allowed += Math.max(starts.most - (starts.counts.get(starts.stretchOf(at).from) ?? 0), 0)
+  return Math.min(room, allowed)
+}

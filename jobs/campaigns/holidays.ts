@@ -1,25 +1,38 @@
-import Holidays from 'date-holidays'
+import { dayLength, dayOfDate } from './zone.ts'
 
-const years = new Map<string, ReadonlySet<string>>()
+type Library = typeof import('date-holidays').default
+let library: Library | undefined
+const known = new Map<string, ReadonlySet<number>>()
 
-/** Whether a local day is a public holiday in any of these countries. Countries that are not known have none. */
-export function isHoliday(countries: readonly string[], date: string): boolean {
-  const year = Number(date.slice(0, 4))
-  return countries.some((country) => daysOff(country, year).has(date))
+/** Reads what is known of the world's holidays, once: only who asks for holidays holds it in memory. */
+export async function loadHolidays(): Promise<void> {
+  library ??= (await import('date-holidays')).default
 }
 
-function daysOff(country: string, year: number): ReadonlySet<string> {
-  const key = `${country} ${year}`
-  const known = years.get(key)
-  if (known) return known
-  const days = new Set<string>()
-  // One that is given a substitute, or lasts several days, is every day it covers.
-  for (const { type, date, start, end } of new Holidays(country).getHolidays(year) ?? []) {
-    if (type !== 'public') continue
-    days.add(date.slice(0, 10))
-    for (let at = start.getTime() + 86_400_000; at < end.getTime(); at += 86_400_000)
-      days.add(new Date(Date.parse(`${date.slice(0, 10)}T12:00:00Z`) + at - start.getTime()).toISOString().slice(0, 10))
+/** Whether a day is a public holiday in a country, given by its two letters. `loadHolidays` comes first. */
+export function isHoliday(country: string, day: number): boolean {
+  const year = new Date(day * dayLength).getUTCFullYear()
+  const key = `${country}${year}`
+  const days = known.get(key) ?? holidaysOf(country, year)
+  known.set(key, days)
+  return days.has(day)
+}
+
+function holidaysOf(country: string, year: number): ReadonlySet<number> {
+  const days = new Set<number>()
+  if (!library) throw new Error('The holidays are not loaded')
+  let found: { date: string; start: Date; end: Date; type: string }[] = []
+  try {
+    found = new library(country).getHolidays(year)
+  } catch {
+    // A country that nothing is known of has none.
   }
-  years.set(key, days)
+  for (const { date, start, end, type } of found) {
+    if (type !== 'public') continue
+    // One that begins at sunset is kept on the day after.
+    const first = dayOfDate(date.slice(0, 10)) + (Number(date.slice(11, 13)) >= 12 ? 1 : 0)
+    const length = Math.max(Math.round((end.getTime() - start.getTime()) / dayLength), 1)
+    for (let n = 0; n < length; n++) days.add(first + n)
+  }
   return days
 }

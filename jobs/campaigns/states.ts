@@ -1,105 +1,154 @@
-import type { CampaignStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import { enqueue } from '../enqueue.ts'
 import { type Missing, missing } from './preflight.ts'
 import { stopRecipients } from './stop.ts'
 
-/** What a campaign may become, and from what. */
-export const moves: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
-  draft: ['scheduled', 'sending', 'archived'],
-  scheduled: ['draft', 'sending', 'archived'],
-  sending: ['paused', 'completed', 'cancelled'],
-  paused: ['sending', 'cancelled'],
-  completed: ['archived'],
-  cancelled: ['archived'],
-  archived: [],
+export type CampaignState = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled' | 'archived'
+
+/** A campaign stands where it was to stand; false where it stood there already. */
+export class Moved {
+  constructor(
+    readonly status: CampaignState,
+    readonly changed: boolean,
+  ) {}
 }
 
-/** What came of it: done, nothing to do because it is so already, not from here, or not before something is put right. */
-export type Moved =
-  | { readonly did: 'moved' | 'nothing' }
-  | { readonly did: 'refused'; readonly from: CampaignStatus }
-  | { readonly did: 'missing'; readonly missing: readonly Missing[] }
+/** A campaign stays where it is, and why. */
+export class NotMoved {
+  constructor(
+    readonly why: 'not_found' | 'wrong_state' | 'in_the_past' | 'not_ready',
+    readonly message: string,
+    readonly status?: CampaignState,
+    /** All that is missing, where it is not ready. */
+    readonly missing: readonly Missing[] = [],
+  ) {}
+}
 
-type Locked = { id: string; status: CampaignStatus; version: number }
+export type StateChange = Moved | NotMoved
 
-/** Nobody else changes its state until the transaction ends. */
-const locked = (db: Db, id: string) =>
-  db.json<Locked | undefined>(
-    `select json_build_object('id', id, 'status', status, 'version', version) from campaigns
-      where tenant_id = $1::uuid and id = $2::uuid for update`,
-    db.tenantId,
-    id,
-  )
+interface Standing {
+  readonly status: CampaignState
+  readonly version: number
+  readonly isBuilt: boolean
+}
 
-async function move(db: Db, id: string, to: CampaignStatus, data: object = {}): Promise<Moved> {
-  const campaign = await locked(db, id)
-  if (!campaign) throw new Error(`The campaign ${id} is not there.`)
-  if (campaign.status === to) return { did: 'nothing' }
-  if (!moves[campaign.status].includes(to)) return { did: 'refused', from: campaign.status }
-  await db.campaign.update({
-    where: db.key(id),
-    // Whatever was claimed before is looked at again before it is handed over.
-    data: { status: to, epoch: { increment: 1 }, revision: { increment: 1 }, ...data },
+/** Each change is a part of the caller's transaction, and waits for another one of the same campaign. */
+async function standing(db: Db, campaignId: string): Promise<Standing | undefined> {
+  const [row] = await db.$queryRaw<Standing[]>`
+    select status::text, version, audience_built_at is not null as "isBuilt" from campaigns
+     where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid for update`
+  return row
+}
+
+const unknown = new NotMoved('not_found', 'There is no such campaign.')
+const words: Readonly<Record<CampaignState, string>> = {
+  draft: 'is a draft',
+  scheduled: 'is scheduled',
+  sending: 'is sending',
+  paused: 'is paused',
+  completed: 'is completed',
+  cancelled: 'is cancelled',
+  archived: 'is archived',
+}
+
+/** Goes on where a campaign stands in one of these states; where it stands in the wished one already, nothing changes. */
+async function from(
+  db: Db,
+  campaignId: string,
+  states: readonly CampaignState[],
+  wished: CampaignState,
+  go: (it: Standing) => Promise<StateChange>,
+): Promise<StateChange> {
+  const it = await standing(db, campaignId)
+  if (!it) return unknown
+  if (it.status === wished) return new Moved(wished, false)
+  if (states.includes(it.status)) return go(it)
+  const needed = states.map((state) => words[state]).join(' or ')
+  return new NotMoved('wrong_state', `The campaign ${words[it.status]}: this needs one that ${needed}.`, it.status)
+}
+
+/** Starts a draft or a scheduled campaign: its audience is built, and its first mails follow. Tells all that is missing. */
+export const launch = (db: Db, campaignId: string): Promise<StateChange> =>
+  from(db, campaignId, ['draft', 'scheduled'], 'sending', async ({ status, version }) => {
+    const lacking = await missing(db, campaignId)
+    if (lacking.length > 0)
+      return new NotMoved('not_ready', 'The campaign is not ready to be launched.', status, lacking)
+    await db.$executeRaw`
+      update campaigns set status = 'sending', epoch = epoch + 1, launched_at = coalesce(launched_at, now()), pause_reason = null,
+             updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    await db.$executeRaw`
+      update campaign_versions set state = 'published', published_at = coalesce(published_at, now())
+       where tenant_id = ${db.tenantId}::uuid and campaign_id = ${campaignId}::uuid and version = ${version} and state = 'draft'`
+    await enqueue(db, 'campaign.audience', { campaignId }, { key: `campaign.audience:${campaignId}` })
+    return new Moved('sending', true)
   })
-  return { did: 'moved' }
+
+/** Launches a campaign by itself at a time. What is missing is told now; a scheduled one can be given another time. */
+export async function schedule(db: Db, campaignId: string, at: Date, now = new Date()): Promise<StateChange> {
+  if (at <= now) return new NotMoved('in_the_past', 'That time is past: choose one to come, or launch it now.')
+  const it = await standing(db, campaignId)
+  if (!it) return unknown
+  if (it.status !== 'draft' && it.status !== 'scheduled')
+    return new NotMoved('wrong_state', `The campaign ${words[it.status]}: only a draft can be scheduled.`, it.status)
+  const lacking = await missing(db, campaignId)
+  if (lacking.length > 0)
+    return new NotMoved('not_ready', 'The campaign is not ready to be scheduled.', it.status, lacking)
+  await db.$executeRaw`
+    update campaigns set status = 'scheduled', scheduled_at = ${at}, updated_at = now(), revision = revision + 1
+     where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+  return new Moved('scheduled', true)
 }
 
-/** Begins to send, or says all that is missing. */
-export async function launch(db: Db, id: string): Promise<Moved> {
-  const campaign = await locked(db, id)
-  if (campaign?.status === 'draft' || campaign?.status === 'scheduled') {
-    const lacks = await missing(db, id)
-    if (lacks.length > 0) return { did: 'missing', missing: lacks }
-  }
-  // A paused campaign is resumed, not launched.
-  if (campaign?.status === 'paused') return { did: 'refused', from: 'paused' }
-  const now = new Date()
-  const moved = await move(db, id, 'sending', { launchedAt: now, scheduledAt: null })
-  if (moved.did !== 'moved' || !campaign) return moved
-  await db.campaignVersion.updateMany({
-    where: { campaignId: id, version: campaign.version },
-    data: { state: 'published', publishedAt: now },
+/** Takes a scheduled campaign's time away: it is a draft again. */
+export const unschedule = (db: Db, campaignId: string): Promise<StateChange> =>
+  from(db, campaignId, ['scheduled'], 'draft', async () => {
+    await db.$executeRaw`
+      update campaigns set status = 'draft', scheduled_at = null, updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    return new Moved('draft', true)
   })
-  await enqueue(db, 'campaign.audience', { campaignId: id }, { key: `campaign.audience:${id}` })
-  return moved
-}
 
-/** Begins by itself at that time. */
-export async function schedule(db: Db, id: string, startsAt: Date): Promise<Moved> {
-  const campaign = await locked(db, id)
-  if (campaign?.status === 'draft' || campaign?.status === 'scheduled') {
-    const lacks = await missing(db, id, { startsAt })
-    if (lacks.length > 0) return { did: 'missing', missing: lacks }
-  }
-  if (campaign?.status === 'scheduled') {
-    await db.campaign.update({ where: db.key(id), data: { scheduledAt: startsAt, revision: { increment: 1 } } })
-    return { did: 'moved' }
-  }
-  return move(db, id, 'scheduled', { scheduledAt: startsAt })
-}
+/** Stops handing over at once; everybody stays where they are. */
+export const pause = (db: Db, campaignId: string, reason: string | null = null): Promise<StateChange> =>
+  from(db, campaignId, ['sending'], 'paused', async () => {
+    await db.$executeRaw`
+      update campaigns set status = 'paused', epoch = epoch + 1, paused_at = now(), pause_reason = ${reason},
+             updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    return new Moved('paused', true)
+  })
 
-/** Back to a draft, before it began. */
-export const unschedule = (db: Db, id: string) => move(db, id, 'draft', { scheduledAt: null })
+/**
+ * Goes on where it was paused. What was to go out meanwhile gets new times instead of going out at once. When it was paused
+ * stays on record: only what comes back after it counts towards pausing it again.
+ */
+export const resume = (db: Db, campaignId: string): Promise<StateChange> =>
+  from(db, campaignId, ['paused'], 'sending', async ({ isBuilt }) => {
+    await db.$executeRaw`
+      update campaigns set status = 'sending', epoch = epoch + 1, pause_reason = null, completed_at = null,
+             updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    if (!isBuilt) await enqueue(db, 'campaign.audience', { campaignId }, { key: `campaign.audience:${campaignId}` })
+    return new Moved('sending', true)
+  })
 
-/** Stops handing over, within two seconds in all workers; what was planned keeps its slot. */
-export const pause = (db: Db, id: string, reason: string | null = null) =>
-  move(db, id, 'paused', { pausedAt: new Date(), pauseReason: reason })
+/** Ends a campaign for everybody who is still in it. What is queued is not sent. */
+export const cancel = (db: Db, campaignId: string): Promise<StateChange> =>
+  from(db, campaignId, ['draft', 'scheduled', 'sending', 'paused'], 'cancelled', async () => {
+    await db.$executeRaw`
+      update campaigns set status = 'cancelled', epoch = epoch + 1, scheduled_at = null, completed_at = now(),
+             updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    await stopRecipients(db, { campaignId, as: 'cancelled' })
+    return new Moved('cancelled', true)
+  })
 
-/** Goes on. What its guards counted since the pause is counted from there: pausedAt stays. */
-export async function resume(db: Db, id: string): Promise<Moved> {
-  const campaign = await locked(db, id)
-  if (campaign && campaign.status !== 'paused' && campaign.status !== 'sending')
-    return { did: 'refused', from: campaign.status }
-  return move(db, id, 'sending', { pauseReason: null })
-}
-
-/** Ends it for good: nobody who is on the way is mailed any more. */
-export async function cancel(db: Db, id: string): Promise<Moved> {
-  const moved = await move(db, id, 'cancelled', { completedAt: new Date() })
-  if (moved.did === 'moved') await stopRecipients(db, { campaignId: id, as: 'cancelled' })
-  return moved
-}
-
-/** Out of sight. */
-export const archive = (db: Db, id: string) => move(db, id, 'archived', { archivedAt: new Date() })
+/** Puts a campaign away that sends nothing any more, or never did. */
+export const archive = (db: Db, campaignId: string): Promise<StateChange> =>
+  from(db, campaignId, ['draft', 'completed', 'cancelled'], 'archived', async () => {
+    await db.$executeRaw`
+      update campaigns set status = 'archived', archived_at = now(), updated_at = now(), revision = revision + 1
+       where tenant_id = ${db.tenantId}::uuid and id = ${campaignId}::uuid`
+    return new Moved('archived', true)
+  })

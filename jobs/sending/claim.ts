@@ -53,14 +53,14 @@ select b.tenant_id as "tenantId", b.email_account_id as "mailboxId" from boxes b
 /** The mailboxes from which something is due and may go. */
 export const dueMailboxes = () => askAcross<DueMailbox>(reason, due, [])
 
-/* sending.claim */
+/* sending.claim: what is late by more than that gets another moment first (jobs/campaigns/late.ts). */
 const claiming = `
 with wanted as (select * from unnest($1::uuid[], $2::uuid[], $3::int[]) as w (tenant_id, email_account_id, many)),
 picked as (
   select q.tenant_id, q.id from wanted w cross join lateral (
     select m.tenant_id, m.id from inbox_message_refs m
      where m.tenant_id = w.tenant_id and m.email_account_id = w.email_account_id and m.status = 'queued' and m.send_at <= now()
-       and m.direction = 'outbound' and m.campaign_id is not null
+       and m.send_at > now() - interval '15 minutes' and m.direction = 'outbound' and m.campaign_id is not null
        and exists (select from campaigns c where c.tenant_id = m.tenant_id and c.id = m.campaign_id and c.status = 'sending')
        and not exists (select from send_buckets s where s.tenant_id = m.tenant_id and s.key = 'provider:' || m.to_domain
                           and s.closed_until > now())

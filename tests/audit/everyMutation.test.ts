@@ -69,6 +69,10 @@ const given: Record<string, (world: World) => Given> = {
     await inTenant(tenant.tenantId, (db) => db.segment.updateMany({ where: {}, data: { kind: 'snapshot' } }))
     return { id: encodeId('segment', ids.segment) }
   },
+  unscheduleCampaign: async ({ tenant, ids }) => {
+    await inTenant(tenant.tenantId, (db) => db.campaign.updateMany({ where: {}, data: { status: 'scheduled' } }))
+    return { id: encodeId('campaign', ids.campaign) }
+  },
   unsuppress: ({ mark }) => ({ entry: `${mark}.test` }),
   updateCampaign: ({ ids }) => ({ id: encodeId('campaign', ids.campaign), input: { name: 'Else' } }),
   updateCompany: ({ ids }) => ({ id: encodeId('company', ids.company), input: { name: 'Else' } }),
@@ -83,6 +87,7 @@ const given: Record<string, (world: World) => Given> = {
   }),
   updateProject: ({ ids }) => ({ id: encodeId('project', ids.project), input: { name: 'Else' } }),
   updateSegment: ({ ids }) => ({ id: encodeId('segment', ids.segment), input: { name: 'Else' } }),
+  updateSendingPolicy: () => ({ input: { frequencyCap: 3 } }),
   updateTemplate: ({ ids }) => ({ id: encodeId('template', ids.template), input: { name: 'Else' } }),
   updateTenantPolicy: () => ({ input: { maxLoginAttempts: 7 } }),
   updateTenantSettings: () => ({ input: { name: 'Else' } }),

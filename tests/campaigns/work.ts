@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { buildAudience } from '../../jobs/campaigns/buildAudience.ts'
-import { launch } from '../../jobs/campaigns/states.ts'
+import { launch, Moved } from '../../jobs/campaigns/states.ts'
 import { openLog } from '../../jobs/log.ts'
 import { asTenant, inTenant } from '../../prisma/tenancy.ts'
 import type { Scene } from './scene.ts'
@@ -9,7 +9,7 @@ import type { Scene } from './scene.ts'
 export async function launched(scene: Scene) {
   const { tenantId, campaignId } = scene
   const moved = await inTenant(tenantId, (db) => launch(db, campaignId))
-  if (moved.did !== 'moved') throw new Error(`It was not launched: ${JSON.stringify(moved)}`)
+  if (!(moved instanceof Moved)) throw new Error(`It was not launched: ${JSON.stringify(moved)}`)
   await joinAudience(scene)
 }
 
