@@ -27,7 +27,7 @@ beforeAll(async () => {
   sink = await openSink()
   browser = await openBrowser()
   const log = openLog('worker')
-  const loops = () => [plannerLoop(log, { rest: 200 }), senderLoop(log, { trackingOf })]
+  const loops = () => [plannerLoop(log), senderLoop(log, { trackingOf })]
   worker = await startWorker({ ...product, loops }, log, { pollMs: 50, stopMs: 3_000 })
 }, 60_000)
 afterAll(async () => {
@@ -141,6 +141,8 @@ test('three steps are built, checked, launched and watched to the end; a timelin
   // Launched: three get the first mail, then wait
   await page.getByRole('button', { name: 'Review and launch' }).click()
   await page.getByText('Nothing is missing.').waitFor()
+  await page.getByText('The last recipient is through').waitFor()
+  await page.getByRole('table', { name: 'Mails a day' }).getByText('6', { exact: true }).waitFor()
   await isForAll(page, 'campaign-launch')
   await page.getByRole('button', { name: 'Launch to 3' }).click()
   await page.getByRole('link', { name: 'Overview' }).click()
@@ -154,7 +156,7 @@ test('three steps are built, checked, launched and watched to the end; a timelin
   await page.getByText('1 match.').waitFor()
   await isForAll(page, 'campaign-activity')
   await page.getByRole('link', { name: 'ada@example.test' }).click()
-  await dialog.getByText('Its turn comes').waitFor()
+  await dialog.getByText('A wait of the sequence is not over. It goes on').waitFor()
   await dialog.getByText('Sent “Hello there”').waitFor()
   await isForAll(page, 'campaign-recipient')
   await page.keyboard.press('Escape')
@@ -181,7 +183,7 @@ test('three steps are built, checked, launched and watched to the end; a timelin
   ).toEqual(['ada', 'ada', 'bea', 'bea', 'cyd'].map((it) => `${it}@example.test`))
   await page.getByRole('link', { name: 'Activity' }).click()
   await page.getByRole('link', { name: 'cyd@example.test' }).click()
-  await dialog.getByText('Ended: they must not be written to').waitFor()
+  await dialog.getByText('The address is on the suppression list.').waitFor()
   await isForAll(page, 'campaign-recipient-ended')
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Campaigns' }).click()
