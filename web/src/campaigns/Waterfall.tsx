@@ -79,7 +79,11 @@ function Row({ count, text, isResult }: { count: string; text: string; isResult?
 function Bar({ before, size, isOut }: { before: string; size: string; isOut?: boolean }) {
   return (
     <div className={styles.track} aria-hidden="true">
-      <span data-out={isOut || undefined} style={{ marginInlineStart: before, width: size }} />
+      <span
+        className={size === '0%' ? styles.none : ''}
+        data-out={isOut || undefined}
+        style={{ marginInlineStart: before, width: size }}
+      />
     </div>
   )
 }

@@ -3,13 +3,14 @@ import { useParams } from '@tanstack/react-router'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Ago } from '../ui/Ago.tsx'
 import { ButtonLink } from '../ui/links.tsx'
-import { sayReason } from './reasons.ts'
+import { isFindable, sayReason } from './reasons.ts'
 
 const WhyNotChips_campaign = graphql(`
   fragment WhyNotChips_campaign on Campaign {
     id
     whyNot {
       code
+      message
       recipientCount
       firstFreeAt
       lastFreeAt
@@ -29,12 +30,19 @@ export function WhyNotChips(props: { campaign: FragmentType<typeof WhyNotChips_c
     )
   return (
     <Stack gap="xs">
-      {whyNot.map(({ code, recipientCount, firstFreeAt, lastFreeAt }) => (
+      {whyNot.map(({ code, message, recipientCount, firstFreeAt, lastFreeAt }) => (
         <Group key={code} justify="space-between" gap="xs">
           <ButtonLink
             to="/campaigns/$id/activity"
             params={{ id }}
-            search={{ blocked: code }}
+            search={
+              code === 'recipient_paused'
+                ? { status: ['paused'] }
+                : isFindable(code)
+                  ? { blocked: code }
+                  : { status: ['pending', 'active'] }
+            }
+            title={message}
             variant="default"
             size="compact-sm"
             radius="xl"

@@ -1,13 +1,13 @@
 const reasons: Record<string, string> = {
-  already_in: 'are in it already',
-  excluded: 'are kept out',
+  already_in: 'in it already',
+  excluded: 'kept out',
   complained: 'complained',
   unsubscribed: 'unsubscribed',
-  bounced: 'had a mail come back',
-  suppressed: 'are suppressed',
-  invalid: 'have no valid address',
-  no_consent: 'gave no consent',
-  frequency_cap: 'got enough mails lately',
+  bounced: 'whose mail came back',
+  suppressed: 'suppressed',
+  invalid: 'without a valid address',
+  no_consent: 'without consent',
+  frequency_cap: 'who got enough mails lately',
 }
 
 /** Why somebody who was chosen is not written to, to be read behind how many they are. */

@@ -11,6 +11,7 @@ import { FaultNote, Waiting } from '../../ui/Panel.tsx'
 import { useAct } from '../../useAct.ts'
 import { LaunchCampaign, ScheduleCampaign, UnscheduleCampaign } from '../changes.ts'
 import { Waterfall } from '../Waterfall.tsx'
+import { Forecast } from './Forecast.tsx'
 import { MissingList } from './MissingList.tsx'
 
 const LaunchReviewQuery = graphql(`
@@ -94,6 +95,7 @@ export function LaunchReview({ id, close }: { id: string; close: () => void }) {
               <Title order={2}>Who gets it</Title>
               <Waterfall preview={preview} />
             </Stack>
+            {isReady && <Forecast id={id} />}
             <Group justify="space-between" align="flex-end">
               <TextInput
                 type="datetime-local"

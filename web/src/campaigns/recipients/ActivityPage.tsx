@@ -8,7 +8,7 @@ import { graphql } from '../../gql/index.ts'
 import { Nothing } from '../../ui/Nothing.tsx'
 import { FaultNote, Waiting } from '../../ui/Panel.tsx'
 import { pollMs } from '../polling.ts'
-import { sayReason } from '../reasons.ts'
+import { isFindable, sayReason } from '../reasons.ts'
 import { type RecipientState, recipientStates } from '../states.ts'
 import type { ActivitySearch } from '../urls.ts'
 import { RecipientTable } from './RecipientTable.tsx'
@@ -57,7 +57,9 @@ export function ActivityPage() {
   const choose = (next: ActivitySearch) => navigate({ search: (before) => ({ ...before, ...next }), replace: true })
   const search = useDebouncedCallback((text: string) => choose({ q: text || undefined }), 250)
   const isFiltered = q !== undefined || status !== undefined || blocked !== undefined
-  const reasons = [...new Set([...(blocked ? [blocked] : []), ...(campaign?.whyNot ?? []).map(({ code }) => code)])]
+  const reasons = [
+    ...new Set([...(blocked ? [blocked] : []), ...(campaign?.whyNot ?? []).map(({ code }) => code).filter(isFindable)]),
+  ]
   const total = list && (list.totalCount >= 10_000 ? 'More than 10,000' : list.totalCount.toLocaleString())
   const more = list?.pageInfo.hasNextPage
     ? () => fetchMore({ variables: { id, filter, after: list.pageInfo.endCursor } })

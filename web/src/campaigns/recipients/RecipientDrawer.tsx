@@ -29,8 +29,13 @@ const RecipientDrawerQuery = graphql(`
         firstName
         lastName
       }
-      ...WhyNotYet_recipient
       ...RecipientTimeline_recipient
+    }
+    explainRecipient(campaignId: $campaignId, leadId: $leadId) {
+      now {
+        ...WhyNotYet_now
+      }
+      ...RecipientTimeline_explanation
     }
   }
 `)
@@ -46,6 +51,7 @@ export function RecipientDrawer({ campaignId, leadId, close }: Props) {
     skipPollAttempt: () => document.hidden,
   })
   const recipient = data?.campaignRecipient
+  const explanation = data?.explainRecipient
   const lead = recipient?.lead
   return (
     <Drawer
@@ -60,7 +66,7 @@ export function RecipientDrawer({ campaignId, leadId, close }: Props) {
         {error && <FaultNote fault={faultOf(error)} again={() => refetch()} />}
         {!data && !error && <Waiting rows={6} height={20} />}
         {data && !recipient && <Text>This lead is not in the campaign.</Text>}
-        {recipient && data.campaign && (
+        {recipient && explanation && data.campaign && (
           <>
             <Group justify="space-between">
               <Mark {...stateOf(recipientStates, recipient.status)}>{recipientStates[recipient.status].label}</Mark>
@@ -70,8 +76,8 @@ export function RecipientDrawer({ campaignId, leadId, close }: Props) {
                 </TextLink>
               )}
             </Group>
-            <WhyNotYet recipient={recipient} />
-            <RecipientTimeline campaign={data.campaign} recipient={recipient} />
+            {explanation.now && <WhyNotYet now={explanation.now} />}
+            <RecipientTimeline campaign={data.campaign} recipient={recipient} explanation={explanation} />
             <Text size="sm" c="dimmed">
               Came in <Ago at={recipient.joinedAt} />
             </Text>

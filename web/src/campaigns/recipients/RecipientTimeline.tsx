@@ -23,7 +23,6 @@ const RecipientTimeline_recipient = graphql(`
   fragment RecipientTimeline_recipient on CampaignRecipient {
     campaignId
     leadId
-    trace
     mails {
       stepId
       status
@@ -39,7 +38,22 @@ const RecipientTimeline_recipient = graphql(`
   }
 `)
 
+const RecipientTimeline_explanation = graphql(`
+  fragment RecipientTimeline_explanation on RecipientExplanation {
+    decisions {
+      at
+      code
+      sentence
+      stepId
+      step
+      mailbox
+      until
+    }
+  }
+`)
+
 type Props = {
+  explanation: FragmentType<typeof RecipientTimeline_explanation>
   campaign: FragmentType<typeof RecipientTimeline_campaign>
   recipient: FragmentType<typeof RecipientTimeline_recipient>
 }
@@ -49,8 +63,9 @@ const colours = { good: 'green', busy: 'ice', bad: 'red', warn: 'beak', idle: 'g
 /** Decisions, mails and what people did, in the order in which they happened. */
 export function RecipientTimeline(props: Props) {
   const { sequence } = read(RecipientTimeline_campaign, props.campaign)
-  const { trace, mails } = read(RecipientTimeline_recipient, props.recipient)
-  const moments = momentsOf({ trace, mails, sequence })
+  const { decisions } = read(RecipientTimeline_explanation, props.explanation)
+  const { mails } = read(RecipientTimeline_recipient, props.recipient)
+  const moments = momentsOf({ decisions, mails, sequence })
   return (
     <Stack gap="sm">
       <Title order={2}>What happened</Title>
@@ -60,11 +75,16 @@ export function RecipientTimeline(props: Props) {
         </Text>
       )}
       <Timeline bulletSize={16} lineWidth={2} active={moments.length}>
-        {moments.map(({ key, at, title, step, words, tone }) => (
-          <Timeline.Item key={key} title={title} color={colours[tone]}>
+        {moments.map(({ key, at, title, facts, words, tone }) => (
+          <Timeline.Item
+            key={key}
+            title={title}
+            styles={{ itemTitle: { fontSize: 'var(--mantine-font-size-sm)' } }}
+            color={colours[tone]}
+          >
             <Text size="xs" c="dimmed">
               <Ago at={at} />
-              {step && ` · ${step}`}
+              {facts.map((it) => ` · ${it}`).join('')}
             </Text>
             {words && (
               <Code block mt={4} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
