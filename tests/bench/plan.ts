@@ -9,7 +9,7 @@ import { v7 as uuid } from 'uuid'
 import { planCampaign } from '../../jobs/campaigns/plan.ts'
 import { takeSql } from '../../jobs/campaigns/planSql.ts'
 import { acrossTenants, asTenant, inTenantSql } from '../../prisma/tenancy.ts'
-import { newPlanning } from '../campaigns/ground.ts'
+import { newPlanning } from '../campaigns/planning.ts'
 
 const waiting = Number(process.argv.find((it) => /^\d+$/.test(it)) ?? process.env.PLAN_WAITING ?? 2_000_000)
 const recipients = 20_000
