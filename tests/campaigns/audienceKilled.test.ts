@@ -21,7 +21,7 @@ test('a build whose worker is killed again and again makes the same recipients, 
   await inTenantSql(tenantId, async (sql) => {
     await sql.query(`insert into leads (tenant_id, id, email, email_key, status)
       select app.tenant_id(), gen_random_uuid(), e, e, (case when i % 50 = 0 then 'bounced' else 'active' end)::lead_status
-        from generate_series(1, 110000) i cross join lateral (select 'lead' || i || '@domain' || i % 99 || '.test' as e) x`)
+        from generate_series(1, 80000) i cross join lateral (select 'lead' || i || '@domain' || i % 99 || '.test' as e) x`)
     await sql.query(`insert into suppression_list (tenant_id, key, kind, typed, reason, source)
       values (app.tenant_id(), 'domain7.test', 'domain', 'domain7.test', 'manual', 'user')`)
   })

@@ -77,7 +77,8 @@ test('whoever is suppressed, has left or has clicked where that ends it, is not 
   await launched(scene)
   await until(() => takenBy('stop').length === 5)
   await until(
-    async () => (await asTenant(scene.tenantId).campaignRecipient.count({ where: { nextRunAt: { not: null } } })) === 5,
+    async () =>
+      (await asTenant(scene.tenantId).campaignRecipient.count({ where: { stepId: scene.stepIds[1] ?? '' } })) === 5,
   )
   await inTenantSql(scene.tenantId, async (sql) => {
     await sql.query(
@@ -93,7 +94,8 @@ test('whoever is suppressed, has left or has clicked where that ends it, is not 
       scene.tenantId,
     ])
     await sql.query(
-      `update inbox_message_refs set clicked_at = now() where tenant_id = $1 and to_key = 'stop3@road.test'`,
+      `insert into events_interactions (tenant_id, id, event_type, message_id, actor)
+       select tenant_id, gen_random_uuid(), 'click', id, 'human' from inbox_message_refs where tenant_id = $1 and to_key = 'stop3@road.test'`,
       [scene.tenantId],
     )
     await sql.query(`delete from leads where tenant_id = $1 and email = 'stop4@road.test'`, [scene.tenantId])
