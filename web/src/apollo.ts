@@ -92,6 +92,7 @@ const cache = () =>
       CampaignStepVariant: { keyFields: false },
       CampaignSettings: { fields: { utm: { merge: true }, windows: { merge: false }, holidays: { merge: false } } },
       // There is one of each: a change of it is seen wherever it is shown.
+      SendingPolicy: { keyFields: [] },
       TenantPolicy: { keyFields: [] },
       TenantSettings: { keyFields: [], fields: { billing: { merge: true } } },
       Lead: { fields: { attributes: { merge: false } } },

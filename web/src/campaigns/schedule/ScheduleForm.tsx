@@ -10,6 +10,7 @@ import { useAct } from '../../useAct.ts'
 import { isOver } from '../states.ts'
 import { UpdateCampaign } from '../UpdateCampaign.ts'
 import { Pace } from './Pace.tsx'
+import { PolicyPanel } from './PolicyPanel.tsx'
 import { Stops } from './Stops.tsx'
 import { Times } from './Times.tsx'
 import { Tracking } from './Tracking.tsx'
@@ -115,6 +116,7 @@ export function ScheduleForm(props: { campaign: FragmentType<typeof ScheduleForm
           <Panel title="What is counted">
             <Tracking {...part} />
           </Panel>
+          <PolicyPanel />
         </div>
       </SimpleGrid>
       {!isReadOnly && (
