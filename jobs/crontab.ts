@@ -10,6 +10,8 @@ export const crontab: Crontab<JobName> = {
   'audit.seal': '* * * * *',
   'content.prune': '23 * * * *',
   'domain.checkDue': '* * * * *',
+  'figures.reconcile': '50 3 * * *',
+  'figures.retain': '30 1 * * *',
   'lead.cleanUpAll': '40 2 * * *',
   'mailbox.checkDue': '* * * * *',
   'mailbox.reseal': '21 4 * * *',
