@@ -4,6 +4,9 @@ import { Arg, Field, ID } from 'type-graphql'
 /** What can be named from outside, and how its ids begin. The database keeps the bare UUID. */
 const prefixes = {
   auditEntry: 'aud',
+  campaign: 'cmp',
+  campaignStep: 'stp',
+  campaignStepVariant: 'var',
   company: 'wsp',
   consentRecord: 'cns',
   device: 'dev',

@@ -92,6 +92,18 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
     const personalizationRule = await db.personalizationRule.create({
       data: { templateId: template.id, segmentId: segment.id, action: 'hide', targetBlockIds: [mark] },
     })
+    const campaign = await db.campaign.create({ data: { companyId: tenant.companyId, name: mark } })
+    const campaignStep = { campaignId: campaign.id, version: 1, id: uuid() }
+    await db.campaignVersion.create({ data: { campaignId: campaign.id, version: 1 } })
+    await db.campaignSequenceStep.create({
+      data: { ...campaignStep, stepOrder: 0, stepType: 'email', name: mark, templateId: template.id },
+    })
+    const campaignStepVariant = await db.campaignStepVariant.create({
+      data: { campaignId: campaign.id, version: 1, stepId: campaignStep.id, name: mark },
+    })
+    await db.campaignRecipient.create({
+      data: { campaignId: campaign.id, leadId: lead.id, blockedBy: mark, trace: [{ did: mark }] },
+    })
     const image = await db.image.create({
       data: {
         ...{ key: mark, storageKey: mark, fileName: mark, contentType: 'image/png' },
@@ -130,6 +142,9 @@ export async function belongings(tenant: Tenant, mark: string): Promise<Record<N
       },
     })
     return {
+      campaign: campaign.id,
+      campaignStep: campaignStep.id,
+      campaignStepVariant: campaignStepVariant.id,
       domain: domain.id,
       inboxThread: inboxThread.id,
       emailAccount: emailAccount.id,
