@@ -1,28 +1,16 @@
 import { olap as olapTier } from '../../prisma/olap.ts'
 import { acrossTenantsSql } from '../../prisma/tenancy.ts'
 import type { Handler } from '../handler.ts'
-import { counterNames } from './counters.ts'
 import { gather } from './gather.ts'
 import { firstMonth } from './months.ts'
 import { rebuild } from './rollUp.ts'
-import { countedRows, type FiguresTable, keysOf, tables } from './tables.ts'
+import { differing, type FiguresTable, tables } from './tables.ts'
 import { holdWatermark } from './watermark.ts'
 
 const reason = 'the figures of all tenants are counted again'
 
 /** How many rows of each table differ from a recount of the events that are kept. */
 export type Drift = Readonly<Record<FiguresTable['name'], number>>
-
-function difference(table: FiguresTable) {
-  const columns = [...keysOf(table), ...counterNames].join(', ')
-  const [kept, counted] = [
-    `select ${columns} from ${table.name} where starts_at >= $1`,
-    `select ${columns} from counted`,
-  ]
-  return `with counted as materialized (${countedRows(table)})
-select count(distinct (${keysOf(table).join(', ')}))::int as rows
-  from ((${kept} except ${counted}) union all (${counted} except ${kept})) d`
-}
 
 /** Counts all kept events again and answers what differs; the figures stand still meanwhile. */
 export function driftOf(): Promise<Drift> {
@@ -33,7 +21,7 @@ export function driftOf(): Promise<Drift> {
       await gather(oltp, olap, `occurred_at >= '${first}' and written < '${known?.written ?? 0n}'::xid8`)
       const found: [string, number][] = []
       for (const table of tables) {
-        const { rows } = await olap.query<{ rows: number }>(difference(table), [first])
+        const { rows } = await olap.query<{ rows: number }>(differing(table), [first])
         found.push([table.name, rows[0]?.rows ?? 0])
       }
       return Object.fromEntries(found) as Drift

@@ -47,7 +47,7 @@ async function recount(oltp: Sql, olap: Sql, until: Watermark, since?: string, b
   await clearMonths(olap, from, before)
   const window = `occurred_at >= '${from}' and occurred_at < '${before}' and written < '${until.written}'::xid8`
   await gather(oltp, olap, window)
-  await add(olap)
+  await add(olap, { isEmpty: true })
   await moveWatermark(olap, until)
   return until
 }

@@ -60,6 +60,8 @@ const cache = () =>
           system: { merge: true },
         },
       },
+      CampaignAnalytics: { merge: true },
+      Dashboard: { merge: true, fields: { days: { merge: true } } },
       Account: { fields: { preferences: { merge: true }, secondFactors: { merge: true } } },
       // There is one of each: a change of it is seen wherever it is shown.
       TenantPolicy: { keyFields: [] },

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { readAuditSearch } from './audit/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
+import { readFiguresSearch } from './figures/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
 import { readLeadsSearch } from './leads/urls.ts'
 import { readMembersSearch } from './members/urls.ts'
@@ -104,6 +105,13 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+})
+
+const analytics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/analytics',
+  validateSearch: readFiguresSearch,
+  component: lazyRouteComponent(() => import('./figures/AnalyticsPage.tsx'), 'AnalyticsPage'),
 })
 
 const account = createRoute({
@@ -244,7 +252,7 @@ export const router = createRouter({
     linked.addChildren([verifyEmail, resetPassword, confirmEmail, invitation]),
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
-      ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications],
+      ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications, analytics],
     ]),
   ]),
   parseSearch,
