@@ -1,5 +1,5 @@
 import { Table } from '@mantine/core'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { TextLink } from '../ui/links.tsx'
 import { number, rateOf } from './words.ts'
 
@@ -19,7 +19,7 @@ const CampaignTable_campaign = graphql(`
 
 /** The campaigns that began last, each with its figures. */
 export function CampaignTable({ campaigns }: { campaigns: readonly FragmentType<typeof CampaignTable_campaign>[] }) {
-  const rows = getFragmentData(CampaignTable_campaign, campaigns)
+  const rows = read(CampaignTable_campaign, campaigns)
   return (
     <Table.ScrollContainer minWidth={420}>
       <Table verticalSpacing={6}>

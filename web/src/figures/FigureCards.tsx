@@ -1,5 +1,5 @@
 import { Paper, SimpleGrid, Text, Tooltip } from '@mantine/core'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { change, number, rateOf, shown } from './words.ts'
 
 const FigureCards_figures = graphql(`
@@ -24,8 +24,8 @@ type Some = FragmentType<typeof FigureCards_figures>
 
 /** What happened, each figure with its share of what was sent and how it was before. */
 export function FigureCards({ totals, before }: { totals: Some; before: Some | null }) {
-  const now = getFragmentData(FigureCards_figures, totals)
-  const then = getFragmentData(FigureCards_figures, before)
+  const now = read(FigureCards_figures, totals)
+  const then = read(FigureCards_figures, before)
   const more = {
     sent: '',
     opened: `${number(now.opens)} openings; ${number(now.machineOpened)} mails opened by programs.`,

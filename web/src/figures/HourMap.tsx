@@ -1,6 +1,6 @@
 import { SegmentedControl, Table } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Chart, type ChartColors } from '../ui/Chart.tsx'
 import { AsTable } from './AsTable.tsx'
 import { number, weekdays } from './words.ts'
@@ -28,7 +28,7 @@ const clock = Array.from({ length: 24 }, (_, hour) => `${hour}:00`)
 
 /** In which hours of the week something happens. */
 export function HourMap({ hours }: { hours: readonly FragmentType<typeof HourMap_hour>[] }) {
-  const rows = getFragmentData(HourMap_hour, hours)
+  const rows = read(HourMap_hour, hours)
   const [kind, setKind] = useState<Kind>('opens')
   const option = useCallback(
     ({ text, line, paper, ramp }: ChartColors) => ({

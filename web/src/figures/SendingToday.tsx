@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Mark } from '../ui/Mark.tsx'
 import { number } from './words.ts'
 
@@ -16,7 +16,7 @@ const SendingToday_today = graphql(`
 
 /** How sending stands today, and what somebody should look at. */
 export function SendingToday({ today }: { today: FragmentType<typeof SendingToday_today> }) {
-  const { sent, queued, capacity, campaigns, troubledMailboxes, uncertain } = getFragmentData(SendingToday_today, today)
+  const { sent, queued, capacity, campaigns, troubledMailboxes, uncertain } = read(SendingToday_today, today)
   const part = (count: number) => (capacity > 0 ? Math.min(100, (count / capacity) * 100) : 0)
   return (
     <Stack gap="xs">
@@ -39,8 +39,7 @@ export function SendingToday({ today }: { today: FragmentType<typeof SendingToda
       )}
       {uncertain > 0 && (
         <Mark tone="bad">
-          {uncertain === 1 ? 'Of 1 mail nobody knows' : `Of ${number(uncertain)} mails nobody knows`} whether it was
-          sent
+          {`${uncertain === 1 ? 'Of 1 mail nobody knows' : `Of ${number(uncertain)} mails nobody knows`} whether it was sent`}
         </Mark>
       )}
     </Stack>

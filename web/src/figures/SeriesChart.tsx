@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core'
 import { useCallback } from 'react'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { Chart, type ChartColors } from '../ui/Chart.tsx'
 import { AsTable } from './AsTable.tsx'
 import { number, partOf } from './words.ts'
@@ -32,7 +32,7 @@ type Props = {
 
 /** What happened, part by part of the period: what was sent as columns, what came of it as lines. */
 export function SeriesChart({ points, timeZone, granularity }: Props) {
-  const rows = getFragmentData(SeriesChart_point, points)
+  const rows = read(SeriesChart_point, points)
   const option = useCallback(
     ({ text, line, paper, series }: ChartColors) => ({
       color: [...series],

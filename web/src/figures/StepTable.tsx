@@ -1,6 +1,6 @@
 import { Progress, Table, Text } from '@mantine/core'
 import { Fragment } from 'react'
-import { type FragmentType, getFragmentData, graphql } from '../gql/index.ts'
+import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { number, percent, rateOf } from './words.ts'
 
 const StepTable_step = graphql(`
@@ -44,7 +44,7 @@ type Rate = { rate: number; low: number; high: number }
 
 /** How many each step reached, and how its variants compare. */
 export function StepTable({ steps }: { steps: readonly FragmentType<typeof StepTable_step>[] }) {
-  const rows = getFragmentData(StepTable_step, steps)
+  const rows = read(StepTable_step, steps)
   const most = Math.max(1, ...rows.map(({ figures }) => figures.sent))
   return (
     <Table.ScrollContainer minWidth={560}>
