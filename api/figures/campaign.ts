@@ -39,7 +39,7 @@ select json_build_object('name', c.name, 'since', to_char(coalesce(c.launched_at
                     count(bounced_at) as bounced, row_number() over (order by count(sent_at) desc, to_domain) as nr
                from inbox_message_refs where tenant_id = $1 and campaign_id = c.id and direction = 'outbound'
                 and (sent_at is not null or bounced_at is not null) group by 1) d
-      group by 1 order by domain is null, 2 desc) r))
+      group by 1 order by min(nr)) r))
   from campaigns c where c.tenant_id = $1 and c.id = $2::uuid and ($3::uuid[] is null or c.company_id = any($3))`
 
 /* figures.campaign: $6 is the campaign. */

@@ -62,7 +62,7 @@ test('figures of all mails and of a campaign are seen, read and saved', async ()
   const board = page.getByRole('region', { name: 'Last 30 days' })
   await board.getByRole('group', { name: 'Sent', exact: true }).getByText('900').waitFor()
   await board.locator('[data-drawn=true] svg').waitFor()
-  expect(await board.getByRole('img').getAttribute('aria-label')).toMatch(/sent 900, opened 450/)
+  expect(await board.locator('[data-drawn=true]').getAttribute('aria-label')).toMatch(/sent 900, opened 450/)
   await isForAll(page, 'figures-home')
 
   await board.getByRole('link', { name: 'Spring offer' }).click()

@@ -5,15 +5,20 @@ import { encodeId } from '../../api/graphql/ids.ts'
 import { figuresLoop } from '../../jobs/figures/loop.ts'
 import { rollUp } from '../../jobs/figures/rollUp.ts'
 import { openLog } from '../../jobs/log.ts'
-import { acrossTenantsSql, asTenant, inTenant, inTenantSql } from '../../prisma/tenancy.ts'
+import { acrossTenantsSql, inTenant, inTenantSql } from '../../prisma/tenancy.ts'
 import { graphql } from '../gql/index.ts'
 import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { until } from '../jobs/workshop.ts'
+import { tap, type Wire } from '../tenancy/wire.ts'
 import { newTenant, server } from '../world.ts'
 
 const drops: (() => Promise<void>)[] = []
+let wire: Wire | undefined
 beforeAll(async () => {
   for (const tier of ['oltp', 'olap'] as const) drops.push(await useOwnDatabase(tier))
+  // Through a wire, which can be cut.
+  wire = await tap(process.env.OLAP_DATABASE_URL as string)
+  process.env.OLAP_DATABASE_URL = wire.url
 }, 60_000)
 afterAll(async () => {
   for (const drop of drops) await drop()
@@ -207,12 +212,9 @@ test('who sees some workspaces sees the figures of their campaigns alone', async
   await catchUp()
   const analyst = await tenant.member(Role.analyst)
   await inTenant(tenant.tenantId, async (db) => {
-    await db.tenantConfig.upsert({
-      where: { tenantId: tenant.tenantId },
-      create: { workspaceAccess: 'restricted' },
-      update: { workspaceAccess: 'restricted' },
-    } as never)
-    await db.companyMember.create({ data: { companyId: tenant.companyId, userId: analyst.userId } } as never)
+    await db.tenantConfig.deleteMany()
+    await db.tenantConfig.create({ data: { workspaceAccess: 'members' } })
+    await db.companyMember.create({ data: { companyId: tenant.companyId, userId: analyst.userId } })
   })
   const { dashboard: seen } = await analyst.ask(DashboardQuery, {})
   expect([seen.totals?.sent, seen.campaigns.map(({ name }) => name)]).toEqual([1, ['Mine']])
@@ -221,9 +223,17 @@ test('who sees some workspaces sees the figures of their campaigns alone', async
   expect((await tenant.ask(DashboardQuery, {})).dashboard.totals?.sent).toBe(3)
 }, 60_000)
 
-test('while the tier of figures is away, it is said since when, and all comes back without help', async () => {
+test('while the tier of figures is away, it is said until when they are whole, and the rest is there', async () => {
   const tenant = await newTenant()
-  await figuresLoop(openLog('worker')).turn(new AbortController().signal)
-  const state = await asTenant(tenant.tenantId).figuresState.findFirst({ where: { name: 'events' } })
-  expect(state?.asOf).toBeInstanceOf(Date)
-})
+  await newCampaign(tenant, 'Goes on')
+  const loop = figuresLoop(openLog('worker'))
+  await loop.turn(new AbortController().signal)
+  const before = (await tenant.ask(DashboardQuery, {})).dashboard
+  expect(before.isAway).toBe(false)
+  await wire?.close()
+  const { dashboard: told } = await tenant.ask(DashboardQuery, {})
+  expect(told).toMatchObject({ isAway: true, asOf: before.asOf, totals: null, series: [] })
+  expect(told.campaigns).toMatchObject([{ name: 'Goes on', figures: null }])
+  expect(told.today.campaigns).toBe(1)
+  expect(await loop.turn(new AbortController().signal)).toBe(false)
+}, 60_000)
