@@ -13,7 +13,7 @@ export function AsTable({ children }: { children: ReactNode }) {
       </Button>
       <div id={id}>
         {isOpen && (
-          <Table.ScrollContainer minWidth={320} maxHeight={360}>
+          <Table.ScrollContainer minWidth={320} maxHeight={360} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
             <Table verticalSpacing={4}>{children}</Table>
           </Table.ScrollContainer>
         )}

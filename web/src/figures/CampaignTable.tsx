@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { type FragmentType, graphql, read } from '../gql/index.ts'
 import { TextLink } from '../ui/links.tsx'
 import { number, rateOf } from './words.ts'
@@ -38,8 +38,10 @@ export function CampaignTable({ campaigns }: { campaigns: readonly FragmentType<
               <Table.Th scope="row">
                 <TextLink to="/analytics" search={{ campaign: campaignId }} size="sm">
                   {name}
-                </TextLink>{' '}
-                ({status})
+                </TextLink>
+                <Text span size="sm" c="dimmed" fw={400} ml="xs">
+                  {status}
+                </Text>
               </Table.Th>
               <Table.Td>{figures ? number(figures.sent) : '–'}</Table.Td>
               <Table.Td>{figures ? rateOf(figures.opened, figures.sent) : '–'}</Table.Td>

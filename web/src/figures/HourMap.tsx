@@ -31,8 +31,8 @@ export function HourMap({ hours }: { hours: readonly FragmentType<typeof HourMap
   const rows = read(HourMap_hour, hours)
   const [kind, setKind] = useState<Kind>('opens')
   const option = useCallback(
-    ({ text, line, paper, ramp }: ChartColors) => ({
-      textStyle: { fontFamily: 'inherit', color: text },
+    ({ font, text, line, paper, ramp }: ChartColors) => ({
+      textStyle: { fontFamily: font, color: text },
       tooltip: { confine: true, backgroundColor: paper, borderColor: line, textStyle: { color: text } },
       grid: { left: 8, right: 8, top: 8, bottom: 40, outerBoundsMode: 'same' },
       xAxis: { type: 'category', data: clock, axisLabel: { color: text } },

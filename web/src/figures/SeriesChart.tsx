@@ -34,10 +34,10 @@ type Props = {
 export function SeriesChart({ points, timeZone, granularity }: Props) {
   const rows = read(SeriesChart_point, points)
   const option = useCallback(
-    ({ text, line, paper, series }: ChartColors) => ({
+    ({ font, text, line, paper, series }: ChartColors) => ({
       color: [...series],
-      textStyle: { fontFamily: 'inherit', color: text },
-      legend: { top: 0, left: 0, textStyle: { color: text }, icon: 'roundRect' },
+      textStyle: { fontFamily: font, color: text },
+      legend: { top: 0, left: 0, itemGap: 20, textStyle: { color: text, fontFamily: font }, icon: 'roundRect' },
       tooltip: {
         trigger: 'axis',
         confine: true,

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 
 /** The colours of a chart, which follow the page's scheme. */
 export interface ChartColors {
+  readonly font: string
   readonly text: string
   readonly line: string
   readonly paper: string
@@ -53,13 +54,14 @@ export function Chart({ label, height = 260, option }: Props) {
 }
 
 function useChartColors(): ChartColors {
-  const { colors } = useMantineTheme()
+  const { colors, fontFamily: font } = useMantineTheme()
   const isDark = useComputedColorScheme('light') === 'dark'
   const of = (name: string, shade: number) => colors[name]?.[shade] ?? ''
   const [known, setKnown] = useState<[boolean, ChartColors]>()
   if (known?.[0] === isDark) return known[1]
   const made: ChartColors = isDark
     ? {
+        font,
         text: of('dark', 1),
         line: of('dark', 4),
         paper: of('dark', 6),
@@ -67,6 +69,7 @@ function useChartColors(): ChartColors {
         ramp: [of('dark', 5), of('ice', 4)],
       }
     : {
+        font,
         text: of('gray', 7),
         line: of('gray', 3),
         paper: '#ffffff',
