@@ -15,6 +15,7 @@ import { CleanupResolver } from './cleanup/resolver.ts'
 import { CompanyResolver } from './companies/resolver.ts'
 import { ConsentResolver } from './consent/resolver.ts'
 import { DomainResolver } from './domains/resolver.ts'
+import { FiguresResolver } from './figures/resolver.ts'
 import { FolderResolver } from './folders/resolver.ts'
 import { authChecker } from './graphql/auth.ts'
 import { finish } from './graphql/finish.ts'
@@ -80,6 +81,7 @@ export const schema = finish(
       ConsentResolver,
       DomainResolver,
       EmailAccountResolver,
+      FiguresResolver,
       FolderResolver,
       ImageResolver,
       InboxThreadResolver,

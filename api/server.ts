@@ -10,6 +10,7 @@ import { brandRoutes } from './http/brand.ts'
 import { callerOf } from './http/caller.ts'
 import { consentRoutes } from './http/consent.ts'
 import { exportAuditRoutes } from './http/exportAudit.ts'
+import { exportFiguresRoutes } from './http/exportFigures.ts'
 import { healthRoutes } from './http/health.ts'
 import { imageRoutes } from './http/images.ts'
 import { oidcRoutes } from './http/oidc.ts'
@@ -60,6 +61,7 @@ export async function openServer() {
   await server.register(trackingRoutes)
   await server.register(sessionRoutes)
   await server.register(exportAuditRoutes)
+  await server.register(exportFiguresRoutes)
   await server.register(uploadRoutes)
   await server.register(imageRoutes)
   await server.register(healthRoutes)

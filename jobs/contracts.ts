@@ -37,6 +37,10 @@ export const jobs = {
   'domain.checkDue': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
+  /** Compares the figures with the events they count. */
+  'figures.reconcile': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Makes the months of events to come, and puts those away that are past keeping. */
+  'figures.retain': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
   /** Changes all leads that match, as an operation that can be undone. */
   'lead.change': { scope: 'tenant', queue: 'default', maxAttempts: 10, payload: z.object({ operationId: z.uuid() }) },
   /** Asks the DNS which of the leads' domains take mail. */

@@ -11,6 +11,8 @@ export const crontab: Crontab<JobName> = {
   'campaign.joinLive': '* * * * *',
   'content.prune': '23 * * * *',
   'domain.checkDue': '* * * * *',
+  'figures.reconcile': '50 3 * * *',
+  'figures.retain': '30 1 * * *',
   'lead.cleanUpAll': '40 2 * * *',
   'mailbox.checkDue': '* * * * *',
   'mailbox.reseal': '21 4 * * *',

@@ -7,6 +7,9 @@ import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
 import { check as checkDomain, checkDue as checkDueDomains } from './domains/check.ts'
 import { send } from './email/send.ts'
+import { figuresLoop } from './figures/loop.ts'
+import { reconcile } from './figures/reconcile.ts'
+import { retain } from './figures/retain.ts'
 import { readerLoop } from './inbox/reader.ts'
 import { change } from './leads/change.ts'
 import { checkDomains } from './leads/checkDomains.ts'
@@ -35,7 +38,7 @@ export const product: Work<typeof jobs> = {
   contracts: jobs,
   queues,
   crontab,
-  loops: (log) => [readerLoop(log), plannerLoop(log), senderLoop(log, { trackingOf })],
+  loops: (log) => [readerLoop(log), plannerLoop(log), senderLoop(log, { trackingOf }), figuresLoop(log)],
   handlers: {
     'audit.seal': seal,
     'campaign.audience': buildAudience,
@@ -44,6 +47,8 @@ export const product: Work<typeof jobs> = {
     'domain.check': checkDomain,
     'domain.checkDue': checkDueDomains,
     'email.send': send,
+    'figures.reconcile': reconcile,
+    'figures.retain': retain,
     'lead.change': change,
     'lead.checkDomains': checkDomains,
     'lead.cleanUp': cleanUp,

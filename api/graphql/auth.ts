@@ -25,6 +25,7 @@ export const permissions = {
   'company:write': admins,
   'domain:read': everybody,
   'domain:write': admins,
+  'figures:read': everybody,
   'inbox:read': everybody,
   'inbox:write': makers,
   'mailbox:read': everybody,

@@ -71,6 +71,8 @@ const cache = () =>
           system: { merge: true },
         },
       },
+      CampaignAnalytics: { merge: true },
+      Dashboard: { merge: true, fields: { days: { merge: true } } },
       Account: { fields: { preferences: { merge: true }, secondFactors: { merge: true } } },
       Campaign: {
         fields: {

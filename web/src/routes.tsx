@@ -9,6 +9,7 @@ import {
 import { readAuditSearch } from './audit/urls.ts'
 import { readActivitySearch, readCampaignSearch, readCampaignsSearch, readSequenceSearch } from './campaigns/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
+import { readFiguresSearch } from './figures/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
 import { readLeadsSearch } from './leads/urls.ts'
 import { readMembersSearch } from './members/urls.ts'
@@ -105,6 +106,13 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+})
+
+const analytics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/analytics',
+  validateSearch: readFiguresSearch,
+  component: lazyRouteComponent(() => import('./figures/AnalyticsPage.tsx'), 'AnalyticsPage'),
 })
 
 const account = createRoute({
@@ -304,7 +312,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
       ...[campaigns, campaign.addChildren(campaignPages)],
-      ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications],
+      ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications, analytics],
     ]),
   ]),
   parseSearch,

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { HomeFigures } from '../figures/HomeFigures.tsx'
 import { graphql } from '../gql/index.ts'
 import { Page } from '../ui/Page.tsx'
 import { HomeHealth } from './HomeHealth.tsx'
@@ -32,6 +33,7 @@ export function HomePage() {
       heading={first ? `${greeting(new Date().getHours())}, ${first}` : 'Home'}
       lead={viewer?.tenant.name ?? ' '}
     >
+      <HomeFigures />
       <div className={styles.board}>
         <HomeWorkspaces />
         <HomeJobs />

@@ -2,6 +2,7 @@ import {
   IconBan,
   IconBriefcase,
   IconBuilding,
+  IconChartBar,
   IconFileImport,
   IconHeartbeat,
   IconHistory,
@@ -20,6 +21,7 @@ import type { Place } from '../ui/Frame.tsx'
 /** The pages there are, in the order of the navigation. */
 export const places: readonly Place[] = [
   { label: 'Home', to: '/', icon: IconHome, keys: 'g h' },
+  { label: 'Analytics', to: '/analytics', icon: IconChartBar, keys: 'g y', needs: 'figures:read' },
   { label: 'Workspaces', to: '/workspaces', icon: IconBriefcase, keys: 'g w' },
   { label: 'Campaigns', to: '/campaigns', icon: IconSend, keys: 'g c', needs: 'campaign:read' },
   { label: 'Leads', to: '/leads', icon: IconUsers, keys: 'g l' },
