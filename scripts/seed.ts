@@ -1,6 +1,8 @@
 import { createAccount } from '../api/session/createAccount.ts'
 import { hashPassword, isPassword } from '../api/session/passwords.ts'
+import { env } from '../prisma/env.ts'
 import { acrossTenants, lookAcross, oltp } from '../prisma/tenancy.ts'
+import { demoCampaign, hasDemoCampaign } from './demoCampaign.ts'
 
 /** The one account that every new checkout has. */
 export const demoEmail = 'demo@penguinmails.test'
@@ -28,12 +30,16 @@ async function furnish(api: string, token: string) {
   const isNew = companies.nodes.length < 2 // signing up has made the first
   if (isNew) for (const company of demoCompanies) await create(api, company, token)
   await ask(api, demoLeads, { input: { leads: demoPeople } }, token)
+  const made = await ask<Existing>(api, 'query DemoCompanies { companies(first: 10) { nodes { id name } } }', {}, token)
+  const company = made.companies.nodes.find(({ name }) => name === demoCompanies[0]?.name)
+  if (company && env.SANDBOX_URL)
+    await demoCampaign((query, variables) => ask(api, query, variables, token), company.id)
   await ask(api, 'mutation DemoSignOut { signOut { signedOut } }', {}, token)
   // The first browser of a person is no news to them, the second is: this was not one.
   await acrossTenants('the demo account', (db) => db.userDevice.deleteMany({ where: { user: { email: demoEmail } } }))
 }
 
-type Existing = { companies: { nodes: unknown[] } }
+type Existing = { companies: { nodes: { id: string; name: string }[] } }
 type Entered = { outcome: { accessToken?: string; message?: string } }
 
 const demoCompanies = [
@@ -74,7 +80,8 @@ async function demoAccount(password: string): Promise<'as made' | 'changed' | 'u
     const companies = await lookAcross('the demo account').company.count({
       where: { tenant: { members: { some: { userId: user.id } } } },
     })
-    return companies < 2 ? 'unfurnished' : 'as made'
+    const isWhole = companies >= 2 && (!env.SANDBOX_URL || (await hasDemoCampaign(user.id)))
+    return isWhole ? 'as made' : 'unfurnished'
   }
   const passwordHash = await hashPassword(password)
   const account = { email: demoEmail, name: 'Demo Penguin', tenantName: 'Demo', passwordHash }
