@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decodeId } from '../../api/graphql/ids.ts'
+import { decodeId, encodeId } from '../../api/graphql/ids.ts'
 import { plannerLoop } from '../../jobs/campaigns/planner.ts'
 import { product } from '../../jobs/handlers.ts'
 import { openLog } from '../../jobs/log.ts'
@@ -8,6 +8,7 @@ import { trackingOf } from '../../jobs/tracking/outlets.ts'
 import { startWorker, type Worker } from '../../jobs/worker.ts'
 import { inTenantSql } from '../../prisma/tenancy.ts'
 import { newScene } from '../campaigns/scene.ts'
+import { launched } from '../campaigns/work.ts'
 import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { asked, upsert } from '../leads/people.ts'
 import { openSink } from '../sending/outside.ts'
@@ -190,3 +191,46 @@ test('three steps are built, checked, launched and watched to the end; a timelin
   await page.getByText('all 3 through').waitFor()
   await isForAll(page, 'campaigns')
 }, 240_000)
+
+test('the sequence of a running campaign is changed in a draft, published with a look at who moves where, and put back; a mail in doubt is settled', async () => {
+  const { person, tenantId, companyId } = await newSender()
+  const scene = await newScene(
+    { tenantId, companyId },
+    {
+      ...{ port: sink.port, leads: 2 },
+      steps: [{ stepType: 'email' }, { stepType: 'wait', waitDurationHours: 24 }, { stepType: 'email' }],
+    },
+  )
+  await launched(scene)
+  const page = await browser.newPage(person.cookies)
+  await page.goto(`/campaigns/${encodeId('campaign', scene.campaignId)}`)
+  await page.getByRole('link', { name: 'Waits between two steps · 2' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('link', { name: 'Sequence' }).click()
+  await page.getByText('Everybody walks version 1.').waitFor()
+  await page.getByRole('button', { name: 'Take out Wait' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('This is a draft').waitFor()
+  await page.getByRole('button', { name: 'Publish' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('2 recipients stand at step 2 (wait)').waitFor()
+  await isForAll(page, 'campaign-publish')
+  await dialog.getByRole('button', { name: 'Publish version 2' }).click()
+  await page.getByText('Everybody walks version 2.').waitFor()
+  await page.getByRole('button', { name: 'Undo the last publication' }).click()
+  await page.getByText('Everybody walks version 1.').waitFor()
+
+  await inTenantSql(tenantId, (sql) =>
+    sql.query(
+      `update inbox_message_refs set status = 'uncertain', rule = 'lost-after-message', answer = 'The line went dead.' where id in
+         (select id from inbox_message_refs where tenant_id = $1 and status = 'sent' limit 1)`,
+      [tenantId],
+    ),
+  )
+  await page.getByRole('link', { name: 'Activity' }).click()
+  const wrong = page.getByRole('region', { name: 'What went wrong' })
+  await wrong.getByText('The line went dead.').waitFor()
+  await isForAll(page, 'campaign-wrong')
+  await wrong.getByRole('button', { name: 'They arrived' }).click()
+  await page.getByText('1 mail taken as sent.').waitFor()
+  await wrong.waitFor({ state: 'hidden' })
+}, 120_000)

@@ -23,7 +23,13 @@ type Mail = {
   repliedAt: string | null
   bouncedAt: string | null
 }
-type Step = { id: string; position: number; name: string | null; template: { name: string } | null }
+type Step = {
+  id: string
+  position: number
+  type: 'email' | 'wait' | 'condition'
+  name: string | null
+  template: { name: string } | null
+}
 type Story = { decisions: readonly Decision[]; mails: readonly Mail[]; sequence: readonly Step[] }
 
 export type Moment = {
@@ -37,6 +43,8 @@ export type Moment = {
   tone: Tone
 }
 
+const typeNames = { email: 'Mail', wait: 'Wait', condition: 'Condition' }
+
 const tones: Record<string, Tone> = {
   ...{ replied: 'good', completed: 'good', finished: 'good', clicked: 'good' },
   ...{ bounced: 'bad', rejected: 'bad', failed: 'bad', complained: 'bad' },
@@ -47,8 +55,8 @@ const tones: Record<string, Tone> = {
 export function momentsOf({ decisions, mails, sequence }: Story): Moment[] {
   const nameOf = (id: string | null, known: string | null = null) => {
     const step = sequence.find((it) => it.id === id)
-    const name = step?.name ?? step?.template?.name ?? known
-    return name === null || name === undefined ? [] : [step ? `${step.position}. ${name}` : name]
+    if (!step) return known === null ? [] : [known]
+    return [`${step.position}. ${step.name ?? step.template?.name ?? typeNames[step.type]}`]
   }
   const decided = decisions
     // That a mail was sent is told by the mail itself, in the server's own words.
