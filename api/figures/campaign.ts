@@ -4,7 +4,6 @@ import { olap } from '../../prisma/olap.ts'
 import type { Db } from '../../prisma/tenancy.ts'
 import { within } from '../companies/sight.ts'
 import type { SignedIn, Viewer } from '../graphql/context.ts'
-import { encodeId } from '../graphql/ids.ts'
 import { orAway } from './away.ts'
 import { filled } from './dashboard.ts'
 import { daysOf } from './period.ts'
@@ -138,7 +137,7 @@ function stepsOf(rows: readonly StepRow[], { steps, variants }: Names): StepFigu
     const own = rows.filter((it) => it.stepId === stepId)
     const place = known.has(stepId) ? nr + 1 : last + 1
     return {
-      stepId: encodeId('campaignStep', stepId),
+      stepId,
       name: known.get(stepId)?.name || (known.has(stepId) ? `Step ${place}` : 'A step that is gone'),
       place,
       figures: own.length > 0 ? addUp(own.map(({ figures }) => figures)) : none,
@@ -159,7 +158,7 @@ function variantsOf(rows: readonly StepRow[], names: Names['variants']): Variant
   }
   const [opened, clicked, replied] = [rates('opened'), rates('clicked'), rates('replied')]
   return rows.map(({ variantId, figures }, nr) => ({
-    variantId: variantId === nil ? null : encodeId('campaignStepVariant', variantId),
+    variantId: variantId === nil ? null : variantId,
     name: variantId === nil ? 'As the step says' : (names[variantId] ?? 'A variant that is gone'),
     figures,
     openRate: opened[nr] as LikelyRate,

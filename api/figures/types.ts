@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { IdField } from '../graphql/ids.ts'
 
 export enum Granularity {
@@ -197,7 +197,7 @@ export class LikelyRate {
 
 @ObjectType({ description: 'A variant of a step. A step without variants has one without an id.' })
 export class VariantFigures {
-  @Field(() => ID, { nullable: true, description: 'The variant; null for the step’s own.' })
+  @IdField('campaignStepVariant', { nullable: true, description: 'The variant; null for the step’s own.' })
   variantId!: string | null
 
   @Field(() => String, { description: 'Its name.' })
@@ -218,7 +218,7 @@ export class VariantFigures {
 
 @ObjectType({ description: 'A step of a sequence.' })
 export class StepFigures {
-  @Field(() => ID, { description: 'The step.' })
+  @IdField('campaignStep', { description: 'The step.' })
   stepId!: string
 
   @Field(() => String, { description: 'Its name.' })

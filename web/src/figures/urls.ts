@@ -27,10 +27,9 @@ export const readFiguresSearch = (search: Record<string, unknown>): FiguresSearc
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
-/** The period that the address names; null for what the API takes by itself. */
+/** The period that the address names: the last 30 days, unless it says another. */
 export function periodOf({ span, from, to, by }: FiguresSearch) {
   const granularity = by ?? null
   if (span === 'own') return { from: from ?? null, to: to ?? null, granularity }
-  if (span && span !== '30') return { from: daysAgo(Number(span) - 1), to: null, granularity }
-  return { from: null, to: null, granularity }
+  return { from: daysAgo(Number(span ?? '30') - 1), to: null, granularity }
 }
