@@ -35,6 +35,13 @@ export const jobs = {
   'domain.check': { scope: 'tenant', queue: 'default', maxAttempts: 5, payload: z.object({ domainId: z.uuid() }) },
   /** Starts the checks that are overdue, as after the worker was away. */
   'domain.checkDue': { scope: 'platform', queue: 'upkeep', maxAttempts: 5, payload: z.object({}) },
+  /** Publishes a domain's records in the sandbox's DNS. */
+  'domain.publishInSandbox': {
+    scope: 'tenant',
+    queue: 'default',
+    maxAttempts: 5,
+    payload: z.object({ domainId: z.uuid() }),
+  },
   /** Sends one mail of the platform itself. */
   'email.send': { scope: 'platform', queue: 'default', maxAttempts: 25, payload: z.object({ emailId: z.uuid() }) },
   /** Compares the figures with the events they count. */

@@ -6,6 +6,7 @@ import { prune as pruneContent } from './content/prune.ts'
 import { jobs, queues } from './contracts.ts'
 import { crontab } from './crontab.ts'
 import { check as checkDomain, checkDue as checkDueDomains } from './domains/check.ts'
+import { publishInSandbox } from './domains/sandbox.ts'
 import { send } from './email/send.ts'
 import { figuresLoop } from './figures/loop.ts'
 import { reconcile } from './figures/reconcile.ts'
@@ -46,6 +47,7 @@ export const product: Work<typeof jobs> = {
     'content.prune': pruneContent,
     'domain.check': checkDomain,
     'domain.checkDue': checkDueDomains,
+    'domain.publishInSandbox': publishInSandbox,
     'email.send': send,
     'figures.reconcile': reconcile,
     'figures.retain': retain,

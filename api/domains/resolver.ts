@@ -1,10 +1,19 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { isInSandbox } from '../../jobs/domains/sandbox.ts'
 import { Company } from '../companies/types.ts'
 import { Needs } from '../graphql/auth.ts'
 import { Page } from '../graphql/connection.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
-import { checkDomain, createDomain, deleteDomain, domains, rotateDomainKeys, updateDomain } from './service.ts'
+import {
+  checkDomain,
+  createDomain,
+  deleteDomain,
+  domains,
+  publishDomainInSandbox,
+  rotateDomainKeys,
+  updateDomain,
+} from './service.ts'
 import {
   CheckDomainOutcome,
   CreateDomainInput,
@@ -14,6 +23,7 @@ import {
   Domain,
   DomainConnection,
   DomainKey,
+  PublishDomainInSandboxOutcome,
   RotateDomainKeysOutcome,
   UpdateDomainInput,
   UpdateDomainOutcome,
@@ -75,6 +85,19 @@ export class DomainResolver {
   })
   rotateDomainKeys(@IdArg('domain') id: string, @Ctx() context: SignedIn) {
     return rotateDomainKeys(context, id)
+  }
+
+  @Needs('domain:write')
+  @Mutation(() => PublishDomainInSandboxOutcome, {
+    description: 'Publishes the records of a domain in the sandbox’s DNS, in place of what stood there, and checks it.',
+  })
+  publishDomainInSandbox(@IdArg('domain') id: string, @Ctx() context: SignedIn) {
+    return publishDomainInSandbox(context, id)
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the sandbox’s DNS answers for it.' })
+  isInSandbox(@Root() { domain }: Domain) {
+    return isInSandbox(domain)
   }
 
   @FieldResolver(() => Company, { nullable: true, description: 'The workspace it belongs to.' })

@@ -3,7 +3,9 @@ import { enqueueCheck } from '../../jobs/domains/check.ts'
 import { domainFacts, targets } from '../../jobs/domains/facts.ts'
 import { makeKeys, prepareNextKeys } from '../../jobs/domains/makeKeys.ts'
 import { expectedRecords, withFindings } from '../../jobs/domains/records.ts'
+import { isInSandbox } from '../../jobs/domains/sandbox.ts'
 import { zoneFile } from '../../jobs/domains/zoneFile.ts'
+import { enqueue } from '../../jobs/enqueue.ts'
 import { readAddress } from '../../jobs/mail/address.ts'
 import { isMailProvider } from '../../jobs/mail/addressAdvice.ts'
 import { readDomain } from '../../jobs/mail/domain.ts'
@@ -155,4 +157,16 @@ export async function rotateDomainKeys({ db, viewer, audit }: SignedIn, id: stri
   await db.domain.updateMany({ where: { id }, data: { checkCount: 0, revision: { increment: 1 } } })
   await enqueueCheck(db, id)
   return { ...domain, revision: domain.revision + 1 }
+}
+
+/** Only where nobody but the sandbox answers for the name: there is nothing to publish by hand then. */
+export async function publishDomainInSandbox({ db, viewer, audit }: SignedIn, id: string) {
+  const domain = await db.domain.findFirst({ where: { id, companyId: within(viewer) } })
+  if (!domain) return new NotFound('domain')
+  if (!isInSandbox(domain.domain))
+    return new NotPossible('The sandbox answers only for names that exist nowhere else, such as shop.test.')
+  audit({ after: { sandbox: domain.domain } })
+  await db.domain.updateMany({ where: { id }, data: { checkCount: 0, lastError: null } })
+  await enqueue(db, 'domain.publishInSandbox', { domainId: id }, { key: `domain.publishInSandbox:${id}` })
+  return { ...domain, lastError: null }
 }

@@ -224,4 +224,5 @@ export const CreateDomainOutcome = outcome('CreateDomainOutcome', Domain, Invali
 export const UpdateDomainOutcome = outcome('UpdateDomainOutcome', Domain, InvalidInput, NotFound, Conflict)
 export const DeleteDomainOutcome = outcome('DeleteDomainOutcome', Deleted, NotFound, NotPossible)
 export const CheckDomainOutcome = outcome('CheckDomainOutcome', Domain, NotFound)
+export const PublishDomainInSandboxOutcome = outcome('PublishDomainInSandboxOutcome', Domain, NotFound, NotPossible)
 export const RotateDomainKeysOutcome = outcome('RotateDomainKeysOutcome', Domain, NotFound, NotPossible)

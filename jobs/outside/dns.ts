@@ -10,6 +10,9 @@ const noSuchName = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN'])
 /** Names that exist nowhere but in a sandbox (RFC 2606, RFC 6761). */
 const played = /(?:^|\.)(?:test|example|invalid|localhost)\.?$/i
 
+/** Whether the sandbox's DNS answers for a domain. */
+export const isPlayed = (domain: string) => Boolean(env.SANDBOX_DNS) && played.test(domain)
+
 /** Asks the configured resolver, or the system's; about a domain that can only be played, the sandbox's where there is one. */
 export function openResolver(domain = '') {
   const resolver = new Resolver({ timeout: 3_000, tries: 2 })
