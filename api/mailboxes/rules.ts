@@ -48,19 +48,17 @@ const signatureHtml = z
   .string()
   .max(20_000, 'At most 20000 characters.')
   .transform((html, context) => {
-    let refusal: string | undefined
-    const clean = sanitise(
-      html,
-      'rich',
-      () => {},
-      (message) => {
-        refusal ??= message
-        throw new Error(message)
-      },
-    )
-    if (refusal === undefined) return clean
-    context.addIssue({ code: 'custom', message: refusal })
-    return z.NEVER
+    const refusal = { message: '' }
+    const refuse = (message: string): never => {
+      throw Object.assign(refusal, { message })
+    }
+    try {
+      return sanitise(html, 'rich', () => {}, refuse)
+    } catch (error) {
+      if (error !== refusal) throw error
+      context.addIssue({ code: 'custom', message: refusal.message })
+      return z.NEVER
+    }
   })
 
 /** What may be said about how a mailbox sends and signs. */

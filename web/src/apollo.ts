@@ -48,6 +48,8 @@ const cache = () =>
           campaigns: connection(['first', 'filter']),
           campaignRecipients: connection(['campaignId', 'first', 'filter']),
           companies: connection(['first']),
+          domains: connection(['first', 'companyId']),
+          emailAccounts: connection(['first', 'companyId', 'domainId']),
           projects: connection(['first', 'companyId']),
           members: connection([]),
           invitations: connection([]),

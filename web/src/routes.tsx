@@ -9,9 +9,11 @@ import {
 import { readAuditSearch } from './audit/urls.ts'
 import { readActivitySearch, readCampaignSearch, readCampaignsSearch, readSequenceSearch } from './campaigns/urls.ts'
 import { readWorkspacesSearch } from './companies/urls.ts'
+import { readDomainsSearch } from './domains/urls.ts'
 import { readFiguresSearch } from './figures/urls.ts'
 import { readJobsSearch } from './jobs/urls.ts'
 import { readLeadsSearch } from './leads/urls.ts'
+import { readConnectionSearch, readMailboxesSearch } from './mailboxes/urls.ts'
 import { readMembersSearch } from './members/urls.ts'
 import { readSandboxSearch } from './sandbox/urls.ts'
 import { settle } from './session/session.ts'
@@ -133,6 +135,39 @@ const jobs = createRoute({
   path: '/jobs',
   validateSearch: readJobsSearch,
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
+})
+
+const domains = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/domains',
+  validateSearch: readDomainsSearch,
+  component: lazyRouteComponent(() => import('./domains/DomainsPage.tsx'), 'DomainsPage'),
+})
+
+const domain = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/domains/$id',
+  component: lazyRouteComponent(() => import('./domains/DomainPage.tsx'), 'DomainPage'),
+})
+
+const mailboxes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mailboxes',
+  validateSearch: readMailboxesSearch,
+  component: lazyRouteComponent(() => import('./mailboxes/MailboxesPage.tsx'), 'MailboxesPage'),
+})
+
+const mailboxConnection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mailboxes/connect',
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(() => import('./mailboxes/ConnectPage.tsx'), 'ConnectPage'),
+})
+
+const mailbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mailboxes/$id',
+  component: lazyRouteComponent(() => import('./mailboxes/MailboxPage.tsx'), 'MailboxPage'),
 })
 
 const sandbox = createRoute({
@@ -312,6 +347,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...[home, account, workspaces, lead, leads, imports, newImport, leadImport, upkeep, lists, segment, suppression],
       ...[campaigns, campaign.addChildren(campaignPages)],
+      ...[domains, domain, mailboxes, mailboxConnection, mailbox],
       ...[sandbox, jobs, members, tokens, audit, organisation, system, notifications, analytics],
     ]),
   ]),

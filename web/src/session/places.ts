@@ -1,4 +1,5 @@
 import {
+  IconAt,
   IconBan,
   IconBriefcase,
   IconBuilding,
@@ -15,6 +16,7 @@ import {
   IconTools,
   IconUserCog,
   IconUsers,
+  IconWorld,
 } from '@tabler/icons-react'
 import type { Place } from '../ui/Frame.tsx'
 
@@ -29,6 +31,8 @@ export const places: readonly Place[] = [
   { label: 'Lists and segments', to: '/lists', icon: IconListSearch, keys: 'g i' },
   { label: 'Suppression', to: '/suppression', icon: IconBan, keys: 'g u' },
   { label: 'Lead upkeep', to: '/upkeep', icon: IconTools, keys: 'g k' },
+  { label: 'Domains', to: '/domains', icon: IconWorld, keys: 'g d', needs: 'domain:read' },
+  { label: 'Mailboxes', to: '/mailboxes', icon: IconAt, keys: 'g x', needs: 'mailbox:read' },
   { label: 'Sandbox', to: '/sandbox', icon: IconMailbox, keys: 'g b', needs: 'sandbox:read', inSandbox: true },
   { label: 'Jobs', to: '/jobs', icon: IconStack2, keys: 'g j' },
   { label: 'Members', to: '/members', icon: IconUserCog, keys: 'g m', needs: 'member:read' },

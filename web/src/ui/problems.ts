@@ -10,8 +10,9 @@ type Form = {
 /** Shows each issue at the field it belongs to, goes to the first, and answers the message that belongs to none. */
 export function showProblem(form: Form, { message, issues = [] }: Problem): string | null {
   const fields = Object.keys(form.getValues())
-  const placed = issues.filter(({ path }) => fields.includes(path))
-  const loose = issues.filter(({ path }) => !fields.includes(path))
+  const isShown = (path: string) => fields.includes(path) || (path.includes('.') && form.getInputNode(path) !== null)
+  const placed = issues.filter(({ path }) => isShown(path))
+  const loose = issues.filter(({ path }) => !isShown(path))
   for (const issue of placed) form.setFieldError(issue.path, issue.message)
   const [first] = placed
   if (!first) return message
