@@ -219,7 +219,11 @@ describe('what comes back', () => {
         )
         if (daysAgo > 0) expect(await stateOf(shop, person)).toMatchObject({ recipient: 'active', suppressed: null })
       }
-    expect(await stateOf(shop, gone)).toMatchObject({ recipient: 'bounced', suppressed: 'bounce_hard', lead: 'bounced' })
+    expect(await stateOf(shop, gone)).toMatchObject({
+      recipient: 'bounced',
+      suppressed: 'bounce_hard',
+      lead: 'bounced',
+    })
     expect(await stateOf(shop, lives)).toMatchObject({ recipient: 'active', suppressed: null, next: 'queued' })
   })
 
