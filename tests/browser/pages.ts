@@ -2,13 +2,23 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
-import { chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { root } from '../../prisma/root.ts'
 import { freePort } from '../../scripts/embedded.ts'
 import { server } from '../world.ts'
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** On a machine that is out of breath the browser may die as it is born: it gets a second chance, and a third. */
+async function launched(options: Parameters<typeof chromium.launch>[0], chances = 3): Promise<Browser> {
+  try {
+    return await chromium.launch(options)
+  } catch (error) {
+    if (chances <= 1) throw error
+    return launched(options, chances - 1)
+  }
+}
 
 /** The API with the built pages on a port of its own, and a browser for them. */
 export async function openBrowser() {
@@ -20,7 +30,7 @@ export async function openBrowser() {
   const executablePath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : await sparticuz.executablePath()
   // One process for all does not bear two people at once.
   const args = sparticuz.args.filter((arg) => arg !== '--single-process')
-  const chrome = await chromium.launch({ executablePath, args: [...args, '--disable-background-networking'] })
+  const chrome = await launched({ executablePath, args: [...args, '--disable-background-networking'] })
   return {
     url,
     /**

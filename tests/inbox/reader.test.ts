@@ -1,4 +1,11 @@
+import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAddress } from '../../jobs/mail/address.ts'
+import { messageIdFor } from '../../jobs/mail/messageId.ts'
+import { Refused } from '../../jobs/mail/refused.ts'
+import { sealAddress } from '../../jobs/mail/sealedAddress.ts'
+import { sealedAddressKey } from '../../jobs/mailboxes/open.ts'
+import { inTenant } from '../../prisma/tenancy.ts'
 import { useOwnDatabase } from '../jobs/ownDatabase.ts'
 import { until } from '../jobs/workshop.ts'
 import type { Account } from '../mailworld/account.ts'
@@ -86,6 +93,14 @@ const complaint = (shop: Shop, person: Person, rfc = person.rfc) =>
     { 'Content-Type': 'multipart/report; report-type=feedback-report; boundary="b"', Subject: 'Complaint' },
   )
 
+/** Where answers to a mail of ours go, sealed with our key or with somebody else's. */
+function sealed(shop: Shop, { sent }: Person, key = sealedAddressKey()) {
+  const base = readAddress(shop.email)
+  const address = base instanceof Refused ? base : sealAddress(base, 'reply', sent, key)
+  if (address instanceof Refused) throw address
+  return `${address.local}@${address.domain}`
+}
+
 /** Puts mails into the inbox and waits until so many have come in. */
 async function arrive(shop: Shop, ...mails: Buffer[]) {
   const before = (await cameIn(shop)).length
@@ -99,6 +114,20 @@ async function arrive(shop: Shop, ...mails: Buffer[]) {
 async function newPerson(settings: object = {}, address = 'lee@people.test') {
   const shop = await newShop(settings)
   return { shop, person: await mailed(shop, address) }
+}
+
+/** One more mail to somebody. */
+async function mailedAgain(shop: Shop, person: Person): Promise<Person> {
+  const sent = uuid()
+  const rfc = messageIdFor(sent, shop.domain)
+  await inTenant(shop.tenantId, async (db) => {
+    const first = await db.inboxMessageRef.findFirstOrThrow({ where: { id: person.sent } })
+    const { campaignId, leadId, emailAccountId, campaignVersion, threadId, toAddress, toKey, toDomain } = first
+    const same = { campaignId, leadId, emailAccountId, campaignVersion, threadId, toAddress, toKey, toDomain }
+    const out = { direction: 'outbound', status: 'sent', sentAt: new Date(), rfcMessageId: rfc } as const
+    await db.inboxMessageRef.create({ data: { id: sent, stepId: uuid(), subject: first.subject, ...same, ...out } })
+  })
+  return { ...person, sent, rfc }
 }
 
 describe('what comes back', () => {
@@ -136,6 +165,22 @@ describe('what comes back', () => {
     expect(await stateOf(shop, other)).toMatchObject({ recipient: 'replied', next: 'cancelled', suppressed: null })
   })
 
+  it('a reply to the address that was sealed for it is known whoever writes; a forged one changes nothing', async () => {
+    const { shop, person } = await newPerson()
+    const about = { Subject: 'Something else' }
+    const forged = sealed(shop, person, Buffer.alloc(32, 7))
+    const [unknown] = await arrive(shop, letter(shop, 'kim@elsewhere.test', 'Hello', { ...about, To: forged }))
+    expect(unknown).toMatchObject({ leadId: null, parentMessageId: null })
+    expect(await stateOf(shop, person)).toEqual(untouched)
+    const to = { ...about, To: sealed(shop, person) }
+    const [known] = await arrive(shop, letter(shop, 'kim@elsewhere.test', 'Hello', to))
+    expect(known).toMatchObject({ threadId: person.sent, parentMessageId: person.sent })
+    expect(await stateOf(shop, person)).toMatchObject({ recipient: 'replied', next: 'cancelled', suppressed: null })
+    expect(await shop.read.inboxMessage.findFirst({ where: { id: known?.id ?? '' } })).toMatchObject({
+      matchedBy: 'token',
+    })
+  })
+
   it('a reply ends it for the company where the campaign asks for that, and nobody where it asks not to stop', async () => {
     const { shop, person } = await newPerson({ stopCompanyOnReply: true })
     const colleague = await mailed(shop, 'kim@people.test')
@@ -156,6 +201,30 @@ describe('what comes back', () => {
     expect(await stateOf(shop, person)).toEqual(untouched)
     await arrive(shop, report(shop, person, { status: '5.2.2', said: '552 5.2.2 Mailbox full' }))
     expect(await stateOf(shop, person)).toEqual({ ...untouched, sent: 'bounced', events: ['bounce'] })
+  })
+
+  it('a mailbox that is full on three days is as good as gone, unless something came from it in between', async () => {
+    const { shop, person: gone } = await newPerson()
+    const lives = await mailed(shop, 'lives@people.test')
+    const full = { status: '5.2.2', said: '552 5.2.2 Mailbox full' }
+    const day = 86_400_000
+    for (const daysAgo of [2, 1, 0])
+      for (const person of [gone, lives]) {
+        const again = await mailedAgain(shop, person)
+        await arrive(shop, report(shop, again, full))
+        const changes = { bouncedAt: new Date(Date.now() - daysAgo * day) }
+        const opened = person === lives && daysAgo === 1 ? { openedAt: new Date(Date.now() - day / 2) } : {}
+        await inTenant(shop.tenantId, (db) =>
+          db.inboxMessageRef.updateMany({ where: { id: again.sent }, data: { ...changes, ...opened } }),
+        )
+        if (daysAgo > 0) expect(await stateOf(shop, person)).toMatchObject({ recipient: 'active', suppressed: null })
+      }
+    expect(await stateOf(shop, gone)).toMatchObject({
+      recipient: 'bounced',
+      suppressed: 'bounce_hard',
+      lead: 'bounced',
+    })
+    expect(await stateOf(shop, lives)).toMatchObject({ recipient: 'active', suppressed: null, next: 'queued' })
   })
 
   it('a hard bounce and a complaint suppress and stop; asking in words to be left alone too', async () => {
