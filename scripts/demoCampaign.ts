@@ -13,6 +13,7 @@ const made = ({ outcome }: Made): string => {
 /** A campaign on its way in the sandbox: mails go out, and what people there do with them comes back. */
 export async function demoCampaign(ask: Ask, companyId: string) {
   const mailboxes = await mailboxesOf(ask, companyId)
+  await publishDomain(ask)
   const listId = await listOf(ask)
   const [first, second] = [
     await templateOf(ask, companyId, 'A first word', 'outreach'),
@@ -71,6 +72,17 @@ async function mailboxesOf(ask: Ask, companyId: string) {
     ids.push(known.get(email) ?? made(await ask<Made>(add, { input })))
   }
   return ids
+}
+
+/** The mailboxes brought their domain with them: its records stand in the sandbox's DNS, and verify in a moment. */
+async function publishDomain(ask: Ask) {
+  const { domains } = await ask<{ domains: { nodes: { id: string }[] } }>(
+    'query Demo { domains(first: 1) { nodes { id } } }',
+    {},
+  )
+  const publish =
+    'mutation Demo($id: ID!) { outcome: publishDomainInSandbox(id: $id) { ... on Domain { id } ... on Problem { message } } }'
+  for (const { id } of domains.nodes) made(await ask<Made>(publish, { id }))
 }
 
 const name = 'Cafés in the north'

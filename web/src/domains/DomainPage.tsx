@@ -136,14 +136,13 @@ function Standing({ domain }: { domain: NonNullable<Answer['domain']> }) {
       )}
       {verificationStatus === 'pending' && (
         <Alert color="ice" variant="light" title="Publish these records where your DNS is run">
-          They are looked for by themselves, often at first
+          They are looked for by themselves, often at first; name servers may need an hour to pass on what is new.
           {nextCheckAt && (
             <>
-              {': the next time '}
+              {' The next look: '}
               <Ago at={nextCheckAt} />
             </>
           )}
-          . Name servers may need an hour to pass on what is new.
         </Alert>
       )}
       {verificationStatus === 'failing' && (

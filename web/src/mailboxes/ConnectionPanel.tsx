@@ -121,7 +121,7 @@ export function ConnectionPanel({ hasOAuth, refresh, ...props }: Props) {
         <Text size="xs" c="dimmed">
           {checkedAt ? (
             <>
-              Tried <Ago at={checkedAt} />; it is tried again every day.
+              Tried <Ago at={checkedAt} />; {lastError ? 'save what was wrong, or try it again.' : 'it is tried again every day.'}
             </>
           ) : (
             'It was not tried yet.'
@@ -140,7 +140,9 @@ type ServerProps = {
 }
 
 function Server({ name, isWorking, problem, steps }: ServerProps) {
-  const said = [...steps.map(({ stage, said }) => `${stage}: ${said}`), ...(problem ? [`✗ ${problem}`] : [])].join('\n')
+  const words = steps.map(({ stage, said }) => `${stage}: ${said}`)
+  const isSaid = !problem || steps.some(({ said }) => said === problem)
+  const said = [...words, ...(isSaid ? [] : [problem])].join('\n')
   return (
     <section aria-label={name}>
       <Group justify="space-between" mb={4}>
