@@ -121,7 +121,8 @@ export function ConnectionPanel({ hasOAuth, refresh, ...props }: Props) {
         <Text size="xs" c="dimmed">
           {checkedAt ? (
             <>
-              Tried <Ago at={checkedAt} />; {lastError ? 'save what was wrong, or try it again.' : 'it is tried again every day.'}
+              Tried <Ago at={checkedAt} />;{' '}
+              {lastError ? 'save what was wrong, or try it again.' : 'it is tried again every day.'}
             </>
           ) : (
             'It was not tried yet.'
