@@ -133,7 +133,7 @@ test('three steps are built, checked, launched and watched to the end; a timelin
   await page.getByRole('button', { name: 'At any time' }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await saved()
-  await page.getByRole('link', { name: 'Mailboxes' }).click()
+  await page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Mailboxes' }).click()
   await page.getByRole('button', { name: /^Take anna/ }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await saved()
