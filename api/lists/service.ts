@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../prisma/tenancy.ts'
-import { campaignNaming } from '../campaigns/used.ts'
+import { keptForAudience } from '../campaigns/used.ts'
 import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
@@ -49,8 +49,8 @@ export async function updateLeadList(db: Db, id: string, input: UpdateLeadListIn
 export async function deleteLeadList(db: Db, id: string) {
   const [user] = await segmentsNaming(db, 'lists', id)
   if (user) return new NotPossible(`The segment "${user.name}" asks for this list: change it first.`)
-  const campaign = await campaignNaming(db, { listId: id })
-  if (campaign) return new NotPossible(`The campaign "${campaign.name}" goes to this list: change its audience first.`)
+  const kept = await keptForAudience(db, { listId: id, what: 'list' })
+  if (kept) return kept
   const { count } = await db.leadList.deleteMany({ where: { id } })
   return count ? { deleted: true } : new NotFound('list')
 }

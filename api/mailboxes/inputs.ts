@@ -148,7 +148,7 @@ export const UpdateEmailAccountOutcome = outcome(
 )
 export const PauseEmailAccountOutcome = outcome('PauseEmailAccountOutcome', EmailAccount, InvalidInput, NotFound)
 export const ResumeEmailAccountOutcome = outcome('ResumeEmailAccountOutcome', EmailAccount, NotFound)
-export const DeleteEmailAccountOutcome = outcome('DeleteEmailAccountOutcome', Deleted, NotFound)
+export const DeleteEmailAccountOutcome = outcome('DeleteEmailAccountOutcome', Deleted, NotFound, NotPossible)
 export const CheckEmailAccountOutcome = outcome('CheckEmailAccountOutcome', Job, NotFound)
 export const SendTestMailOutcome = outcome('SendTestMailOutcome', Job, InvalidInput, NotFound)
 export const ImportEmailAccountsOutcome = outcome(

@@ -5,6 +5,7 @@ import { Refused } from '../../jobs/mail/refused.ts'
 import { enqueueMailboxCheck } from '../../jobs/mailboxes/check.ts'
 import { sealCredentials } from '../../jobs/mailboxes/credentials.ts'
 import type { Db } from '../../prisma/tenancy.ts'
+import { keptForSending } from '../campaigns/used.ts'
 import { within } from '../companies/sight.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
@@ -89,6 +90,8 @@ async function found(db: Db, id: string) {
 /** Its history stays, its secrets go. */
 export async function deleteEmailAccount({ db, viewer }: SignedIn, id: string) {
   if (!(await find({ db, viewer }, id))) return new NotFound('mailbox')
+  const kept = await keptForSending(db, id)
+  if (kept) return kept
   await db.emailAccount.updateMany({
     where: { id },
     data: {

@@ -46,15 +46,29 @@ async function changed(context: SignedIn, campaignId: string, change: (db: Db) =
   return Object.assign(new ChangedMails(), { count })
 }
 
-async function retry(context: SignedIn, campaignId: string, which: CampaignMailsInput, through: string | null) {
-  if (through !== null) {
+/** What goes out again needs a campaign that sends, or can send again. */
+async function sentAgain(context: SignedIn, campaignId: string, change: (db: Db) => Promise<number>) {
+  const locked = await lockCampaign(context, campaignId)
+  if (locked instanceof Problem) return locked as NotFound
+  if (['cancelled', 'archived'].includes(locked.status))
+    return new NotPossible('This campaign is over: nothing of it is sent again.')
+  return changed(context, campaignId, change)
+}
+
+async function retry(
+  context: SignedIn,
+  campaignId: string,
+  which: CampaignMailsInput,
+  through: string | null | undefined,
+) {
+  if (through != null) {
     const { db } = context
     const mailbox = await db.emailAccount.findFirst({ where: { id: through, status: 'active', pausedAt: null } })
     if (!mailbox || !(await context.load.emailAccount.load(through))) return new NotFound('mailbox')
     const isOfPool = await db.campaignSender.count({ where: { campaignId, emailAccountId: through } })
     if (isOfPool === 0) return new NotPossible('Give this mailbox to the campaign first.')
   }
-  return changed(context, campaignId, (db) => retryFailed(db, whichOf(campaignId, which), through))
+  return sentAgain(context, campaignId, (db) => retryFailed(db, whichOf(campaignId, which), through))
 }
 
 @Resolver()
@@ -75,7 +89,7 @@ export class CampaignMailResolver {
   retryMails(
     @IdArg('campaign') id: string,
     @Arg('which', () => CampaignMailsInput, { description: 'Which of them.' }) which: CampaignMailsInput,
-    @IdArg('emailAccount', 'throughMailboxId', { nullable: true }) throughMailboxId: string | null,
+    @IdArg('emailAccount', 'throughMailboxId', { nullable: true }) throughMailboxId: string | null | undefined,
     @Ctx() context: SignedIn,
   ) {
     return retry(context, id, which, throughMailboxId)
@@ -90,7 +104,7 @@ export class CampaignMailResolver {
     @Arg('which', () => CampaignMailsInput, { description: 'Which of them.' }) which: CampaignMailsInput,
     @Ctx() context: SignedIn,
   ) {
-    return changed(context, id, (db) => resendUncertain(db, whichOf(id, which)))
+    return sentAgain(context, id, (db) => resendUncertain(db, whichOf(id, which)))
   }
 
   @Needs('campaign:send')

@@ -45,6 +45,6 @@ export class ChangedMails {
 }
 
 export const RetryMailsOutcome = outcome('RetryMailsOutcome', ChangedMails, NotFound, NotPossible)
-export const ResendUncertainMailsOutcome = outcome('ResendUncertainMailsOutcome', ChangedMails, NotFound)
+export const ResendUncertainMailsOutcome = outcome('ResendUncertainMailsOutcome', ChangedMails, NotFound, NotPossible)
 export const AcceptUncertainMailsOutcome = outcome('AcceptUncertainMailsOutcome', ChangedMails, NotFound)
 export const DiscardUncertainMailsOutcome = outcome('DiscardUncertainMailsOutcome', ChangedMails, NotFound)

@@ -4,7 +4,7 @@ import { estimate, exact } from '../../jobs/leads/count.ts'
 import { leadFilter } from '../../jobs/leads/filter.ts'
 import { SegmentKind } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
-import { campaignNaming } from '../campaigns/used.ts'
+import { keptForAudience } from '../campaigns/used.ts'
 import { countLimit, newestFirst, type Page } from '../graphql/connection.ts'
 import { check } from '../graphql/input.ts'
 import { InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
@@ -106,9 +106,8 @@ export async function deleteSegment(db: Db, id: string) {
   if (user) return new NotPossible(`The segment "${user.name}" asks for this one: change it first.`)
   const template = await templateAsking(db, id)
   if (template) return new NotPossible(`The template "${template}" asks for this segment: change its rules first.`)
-  const campaign = await campaignNaming(db, { segmentId: id })
-  if (campaign)
-    return new NotPossible(`The campaign "${campaign.name}" goes to this segment: change its audience first.`)
+  const kept = await keptForAudience(db, { segmentId: id, what: 'segment' })
+  if (kept) return kept
   const { count } = await db.segment.deleteMany({ where: { id } })
   return count ? { deleted: true } : new NotFound('segment')
 }

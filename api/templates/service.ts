@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { templateOf } from '../../jobs/templates/stored.ts'
 import { TemplateKind, TemplateStatus } from '../../prisma/generated/oltp/enums.ts'
 import type { Db } from '../../prisma/tenancy.ts'
+import { keptForSteps } from '../campaigns/used.ts'
 import { sees, within } from '../companies/sight.ts'
 import type { SignedIn } from '../graphql/context.ts'
 import { check } from '../graphql/input.ts'
-import { Conflict, InvalidInput, NotFound, NotPossible } from '../graphql/problem.ts'
+import { Conflict, InvalidInput, NotFound } from '../graphql/problem.ts'
 import { setTags, tagName } from '../tags/service.ts'
 import { blank, startOf } from './blank.ts'
 import { storable, variablesOf } from './content.ts'
@@ -147,8 +148,7 @@ export async function deleteTemplate({ db, viewer }: SignedIn, id: string) {
   const template = await lockTemplate(db, viewer, id)
   if (!template) return new NotFound('template')
   const [use] = await usesOf(db, [id])
-  if (use)
-    return new NotPossible(`The campaign "${use.campaignName}" uses this template: choose another one there first.`)
+  if (use) return keptForSteps(use)
   await db.template.deleteMany({ where: { id } })
   return { deleted: true }
 }

@@ -31,12 +31,15 @@ recipients as (
     from again a where r.tenant_id = $1::uuid and r.campaign_id = $2::uuid and r.lead_id = a.lead_id)
 select count(*)::int from again`
 
-/* sending.retryFailed: hard bounces stay, and whoever is suppressed is turned away again before the hand-over. */
+/*
+ * sending.retryFailed: hard bounces stay, and whoever is suppressed is turned away again before the hand-over. What was given
+ * up while nobody knew whether it had arrived stays given up: it may have.
+ */
 const retrying = `
 with again as (
   update inbox_message_refs m set status = 'queued', send_at = now(), failed_at = null, bounced_at = null, committing_at = null,
          details = m.details - 'retries', email_account_id = coalesce($8::uuid, m.email_account_id), updated_at = now()
-   where ${chosen} and m.status in ('failed', 'bounced') and m.direction = 'outbound'
+   where ${chosen} and m.status in ('failed', 'bounced') and m.direction = 'outbound' and m.rule is distinct from 'settled'
      and exists (select from campaign_recipients r where r.tenant_id = m.tenant_id and r.campaign_id = m.campaign_id
                     and r.lead_id = m.lead_id and r.status = 'failed')
   returning m.id, m.lead_id, m.step_id), ${reopened}`
@@ -45,16 +48,19 @@ with again as (
 export const retryFailed = (db: Db, which: Which, through: string | null = null) =>
   db.json<number>(retrying, ...valuesOf(db, which), through, 'retried')
 
-/* sending.resendUncertain */
+/* sending.resendUncertain: whoever left meanwhile stays out. */
 const resending = `
 with again as (
   update inbox_message_refs m set status = 'queued', send_at = now(), committing_at = null,
          email_account_id = coalesce($8::uuid, m.email_account_id), updated_at = now()
-   where ${chosen} and m.status = 'uncertain' returning m.id, m.lead_id, m.step_id), ${reopened}`
+   where ${chosen} and m.status = 'uncertain'
+     and exists (select from campaign_recipients r where r.tenant_id = m.tenant_id and r.campaign_id = m.campaign_id
+                    and r.lead_id = m.lead_id and r.status in ('pending', 'active'))
+  returning m.id, m.lead_id, m.step_id), ${reopened}`
 
 /**
  * Sends mails again of which nobody knows whether they arrived, under the same Message-ID, so that a receiver who has one
- * can drop the other. Answers how many.
+ * can drop the other; not to those who replied or left meanwhile. Answers how many.
  */
 export const resendUncertain = (db: Db, which: Which) =>
   db.json<number>(resending, ...valuesOf(db, which), null, 'resent')
