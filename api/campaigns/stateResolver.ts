@@ -6,7 +6,6 @@ import { Needs } from '../graphql/auth.ts'
 import type { Context, SignedIn } from '../graphql/context.ts'
 import { IdArg } from '../graphql/ids.ts'
 import { watch } from '../graphql/live.ts'
-import type { Lead } from '../leads/types.ts'
 import { campaignsById, progressOfCampaigns } from './list.ts'
 import {
   dropDraft,
@@ -104,7 +103,7 @@ export class CampaignStateResolver {
     if (!(await load.campaign.load(id))) return null
     const { sample, ...preview } = await previewAudience(db, id)
     const leads = await Promise.all(sample.map((leadId) => load.lead.load(leadId)))
-    return { ...preview, sample: leads.filter((it) => it !== null) as unknown as Lead[] }
+    return { ...preview, sample: leads.filter((it) => it !== null) }
   }
 
   @Needs('campaign:read')

@@ -66,10 +66,7 @@ const deadAfter = dayLength
 const utc = readZone('UTC') as Zone
 
 /** When a recipient may be written to: by its own clock where that is asked for and known, otherwise the campaign's. */
-export function hoursFor(
-  { facts, hours }: Pick<Desk, 'facts' | 'hours'>,
-  due: Pick<Due, 'timezone' | 'country'>,
-): Hours {
+function hoursFor({ facts, hours }: Pick<Desk, 'facts' | 'hours'>, due: Pick<Due, 'timezone' | 'country'>): Hours {
   const { settings } = facts
   const zone = (settings.zone === 'recipient' ? readZone(due.timezone) : null) ?? readZone(facts.timezone) ?? utc
   const own = due.country?.trim().toUpperCase() ?? ''

@@ -6,7 +6,7 @@ import { addCountsOf, takeDaysOf } from './planned.ts'
 import { dateOf, dayOf } from './zone.ts'
 
 /** What should have gone out so long ago is not sent as it comes: it would fall out of hours, and on top of other mails. */
-export const lateAfterMinutes = 15
+const lateAfterMinutes = 15
 
 interface LateIn {
   readonly tenantId: string

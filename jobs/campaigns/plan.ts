@@ -16,7 +16,7 @@ export interface Planned {
 }
 
 const nothing: Planned = { decided: 0, mails: 0, more: false }
-export const batchSize = 500
+const batchSize = 500
 
 /**
  * Decides about those of a campaign who are due, those first who are further on: in one transaction, with a number of

@@ -11,7 +11,7 @@ interface Ready {
 }
 
 /* campaigns.plan.ready: campaigns in which somebody is due. */
-export const readySql = `
+const readySql = `
 select c.tenant_id as "tenantId", c.id as "campaignId" from campaigns c
  where c.status = 'sending'
    and (exists (select from campaign_recipients r where r.tenant_id = c.tenant_id and r.campaign_id = c.id

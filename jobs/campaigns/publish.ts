@@ -4,7 +4,7 @@ import { carryOutMoves, type Moves, previewMoves } from './moves.ts'
 import { type Missing, missingOfSequence } from './preflight.ts'
 
 /** How long a publication can be undone. */
-export const undoHours = 24
+const undoHours = 24
 
 /** The version that is published, and what becomes of those who are under way. */
 export type Publication = Moves & { version: number }

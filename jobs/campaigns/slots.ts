@@ -65,7 +65,7 @@ const jitterShare = 0.3
 const mostMoves = 20_000
 
 /** The first moment at which a mailbox may send to somebody. */
-export function firstSlot(room: Room, asked: Asked): Slot {
+function firstSlot(room: Room, asked: Asked): Slot {
   let [at, why] = [asked.from, asked.why]
   const { zone } = room.hours
   for (let moves = 0; moves < mostMoves; moves++) {

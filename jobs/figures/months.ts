@@ -4,7 +4,7 @@ import { tables } from './tables.ts'
 type Sql = Pick<pg.PoolClient, 'query'>
 
 /** The months whose events are kept, the oldest first, as their first days. */
-export async function keptMonths(oltp: Sql): Promise<string[]> {
+async function keptMonths(oltp: Sql): Promise<string[]> {
   const { rows } = await oltp.query<{ month: string }>(
     `select to_char(to_date(right(c.relname, 7), 'YYYY_MM'), 'YYYY-MM-DD') as month
        from pg_inherits i join pg_class c on c.oid = i.inhrelid
